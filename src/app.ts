@@ -1,0 +1,167 @@
+import { isAbsolute, join, posix, relative, resolve, basename, dirname } from 'node:path';
+import { App, type AppProps } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { backends } from './backends';
+import type { Artifact } from './backends/backend';
+import { constructMetadata, manifestArtifacts } from './constructs/manifest-artifacts';
+import { DeclarationTree } from './constructs/tree';
+import { manifestsOnly } from './diagnostics/catalog';
+import { type Diagnostic, isError } from './diagnostics/diagnostic';
+import { renderText } from './diagnostics/render';
+import { sharedPaths, writeTree } from './write';
+
+/** Properties of a MeshApp: those of cdk8s's App. */
+export interface MeshAppProps extends AppProps {}
+
+const MESH_APP = Symbol.for('meshext.MeshApp');
+
+/**
+ * An App whose synth also writes the files beside the manifests; all or nothing. Its output folder is `outdir`, else
+ * `CDK8S_OUTDIR`, else `dist/kubernetes`.
+ */
+export class MeshApp extends App {
+  private readonly _recordsMetadata: boolean;
+
+  /**
+   * @param props as of cdk8s's App
+   */
+  constructor(props: MeshAppProps = {}) {
+    super({ ...props, outdir: props.outdir ?? process.env.CDK8S_OUTDIR ?? join('dist', 'kubernetes') });
+    Object.defineProperty(this, MESH_APP, { value: true });
+    this._recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
+  }
+
+  /**
+   * Whether something is a MeshApp, of this copy of the package or another.
+   *
+   * @param x anything
+   */
+  public static isMeshApp(x: any): x is MeshApp {
+    return x !== null && typeof x === 'object' && MESH_APP in x;
+  }
+
+  /**
+   * Checks everything declared, then writes the manifests and the files beside them. Warnings go to standard error.
+   *
+   * @throws with every error found, each with its construct path; then nothing is written
+   */
+  public override synth(): void {
+    MeshOutput.of(this).write();
+  }
+
+  /** @internal */
+  public _metadata(): Artifact[] {
+    return this._recordsMetadata ? [constructMetadata(this)] : [];
+  }
+}
+
+/** The files beside the manifests, for any cdk8s App: `app.synth(); MeshOutput.of(app).write();`. */
+export class MeshOutput {
+  /**
+   * The output of the tree that a construct stands in.
+   *
+   * @param construct any construct below an App, or the App
+   */
+  public static of(construct: IConstruct): MeshOutput {
+    return new MeshOutput(App.of(construct));
+  }
+
+  private constructor(private readonly app: App) {}
+
+  /**
+   * The folder that the outputs stand in: the parent of the output folder when that is called `kubernetes` and its parent is
+   * below the working directory, else the output folder itself.
+   */
+  public get root(): string {
+    return this._hasSiblings ? dirname(this.app.outdir) : this.app.outdir;
+  }
+
+  /**
+   * The text of every file by its path below the root; not written.
+   *
+   * @throws with every error found
+   */
+  public get files(): { [path: string]: string } {
+    this._validate();
+    const artifacts = this._artifacts();
+    refuse(sharedPaths(artifacts).map(renderText));
+    return Object.fromEntries(artifacts.map(({ path, text }) => [path, text]));
+  }
+
+  /**
+   * Writes the files; those that no longer belong are removed. To be called after `app.synth()`; a MeshApp does it itself.
+   * Warnings go to standard error.
+   *
+   * @throws with every error found; then nothing is written
+   */
+  public write(): void {
+    this._validate();
+    const reason = this._manifestsOnly();
+    const notes = reason === undefined ? [] : [manifestsOnly({}, this.app.outdir, reason)];
+    report([
+      ...DeclarationTree.of(this.app)
+        .diagnostics()
+        .filter((one) => !isError(one)),
+      ...notes,
+    ]);
+    refuse(writeTree(this.root, this._artifacts()).map(renderText));
+  }
+
+  private get _hasSiblings(): boolean {
+    const parent = relative(process.cwd(), resolve(dirname(this.app.outdir)));
+    const isBelow = parent !== '' && parent !== '..' && !parent.startsWith(`..${posix.sep}`) && !isAbsolute(parent);
+    return basename(this.app.outdir) === 'kubernetes' && isBelow;
+  }
+
+  /** Why there is no place for anything but manifests, if so. */
+  private _manifestsOnly(): string | undefined {
+    if (this._isForHelm) return 'it holds the templates of a Helm chart';
+    const given = process.env.CDK8S_OUTDIR;
+    if (given === undefined || basename(this.app.outdir) === 'kubernetes' || this.app.outdir !== given)
+      return undefined;
+    const place = relative(process.cwd(), resolve(given));
+    return place.startsWith('..') || isAbsolute(place) ? 'it lies outside the working directory' : undefined;
+  }
+
+  private get _isForHelm(): boolean {
+    return basename(this.app.outdir) === 'templates';
+  }
+
+  private _artifacts(): Artifact[] {
+    const folder = this._hasSiblings ? `${basename(this.app.outdir)}/` : '';
+    const manifests = MeshApp.isMeshApp(this.app)
+      ? [...manifestArtifacts(this.app, this._isForHelm), ...this.app._metadata()]
+      : [];
+    return [
+      ...manifests.map(({ path, text }) => ({ path: `${folder}${path}`, text })),
+      ...(this._manifestsOnly() === undefined ? this._others() : []),
+    ];
+  }
+
+  /** Everything but manifests, with the bootstraps as patched. */
+  private _others(): Artifact[] {
+    const tree = DeclarationTree.of(this.app);
+    const patched = tree.patchedFiles();
+    return backends
+      .filter((backend) => backend.name !== 'kubernetes')
+      .flatMap((backend) => backend.emit(tree.compile().ir))
+      .map(({ path, text }) => ({ path, text: patched.get(path) ?? text }));
+  }
+
+  /** What cdk8s's own synth does first: every construct's findings, all at once. */
+  private _validate(): void {
+    const constructs = this.app.node.findAll();
+    refuse(constructs.flatMap((one) => one.node.validate().map((message) => `[${one.node.path}] ${message}`)));
+  }
+}
+
+function report(findings: readonly Diagnostic[]): void {
+  for (const one of findings) process.stderr.write(`${renderText(one)}\n`);
+}
+
+function refuse(messages: readonly string[]): void {
+  if (messages.length === 0) return;
+  const error = new Error(`Validation failed with the following errors:\n  ${messages.join('\n  ')}`);
+  error.stack = error.message; // where in our code it was found helps nobody
+  throw error;
+}

@@ -1,0 +1,19 @@
+import type { Backend } from '../backend';
+import { bootstrap } from './bootstrap';
+
+/** Where the bootstrap of a proxy stands below the root of the output. */
+export const bootstrapPath = (mesh: string, proxy: string): string => `envoy/${mesh}/${proxy}/bootstrap.json`;
+
+/** Indented JSON: no quoting trap, faster for Envoy to load than YAML, and never mistaken for a manifest. */
+export const bootstrapText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+export const envoy: Backend = {
+  name: 'envoy',
+  check: () => [],
+  emit: (ir) =>
+    ir.meshes.flatMap((mesh) =>
+      mesh.proxies
+        .filter((proxy) => !proxy.transparent)
+        .map((proxy) => ({ path: bootstrapPath(mesh.key, proxy.name), text: bootstrapText(bootstrap(proxy, mesh)) })),
+    ),
+};

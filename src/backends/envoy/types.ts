@@ -1,0 +1,37 @@
+/** The shapes of Envoy's v3 API that we write. Only snake_case names, so that diffs stay stable. */
+
+/** A message that names its type. */
+export interface Any {
+  readonly '@type': string;
+  readonly [field: string]: unknown;
+}
+export interface Extension {
+  readonly name: string;
+  readonly typed_config: Any;
+}
+export interface Listener {
+  readonly name: string;
+  readonly traffic_direction: 'INBOUND' | 'OUTBOUND';
+  readonly address: object;
+  readonly filter_chains: readonly { readonly filters: readonly Extension[] }[];
+}
+export interface Cluster {
+  readonly name: string;
+  readonly [field: string]: unknown;
+}
+export interface Bootstrap {
+  readonly node: { readonly id: string; readonly cluster: string };
+  readonly admin?: object;
+  readonly typed_dns_resolver_config?: Extension;
+  readonly static_resources: { readonly listeners: readonly Listener[]; readonly clusters: readonly Cluster[] };
+}
+
+/** A named extension and its configuration; `type` is the message below `envoy.`. */
+export const extension = (name: string, type: string, fields: object = {}): Extension => ({
+  name,
+  typed_config: any(type, fields),
+});
+
+export const any = (type: string, fields: object): Any => ({ '@type': `type.googleapis.com/envoy.${type}`, ...fields });
+
+export const socketAddress = (address: string, port: number) => ({ socket_address: { address, port_value: port } });

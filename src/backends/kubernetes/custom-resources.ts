@@ -1,0 +1,60 @@
+import type { Declared, HostnameGenerator, Mesh, Proxy, Service } from '../../ir/ir';
+
+/** Kuma's custom resources, as `kubectl apply` takes them. */
+
+const API_VERSION = 'kuma.io/v1alpha1';
+
+const sorted = (labels: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+function metadata(
+  { name, labels, annotations, displayName }: Declared,
+  namespace: string,
+  added: Readonly<Record<string, string>>,
+) {
+  const shown = displayName === name ? annotations : { ...annotations, 'kuma.io/display-name': displayName };
+  return {
+    ...(Object.keys(shown).length === 0 ? {} : { annotations: sorted(shown) }),
+    labels: sorted({ 'kuma.io/origin': 'zone', ...labels, ...added }),
+    name,
+    namespace,
+  };
+}
+
+export const meshExternalService = (service: Service, mesh: Mesh) => ({
+  apiVersion: API_VERSION,
+  kind: 'MeshExternalService',
+  metadata: metadata(service, mesh.systemNamespace, { 'kuma.io/mesh': mesh.name }),
+  spec: service.spec,
+});
+
+export const hostnameGenerator = (generator: HostnameGenerator) => ({
+  apiVersion: API_VERSION,
+  kind: 'HostnameGenerator',
+  metadata: metadata(generator, generator.systemNamespace, {}),
+  spec: generator.spec,
+});
+
+/** On Kubernetes a backendRef names the core name: `<name>.<namespace>`. */
+export function dataplane(proxy: Proxy, mesh: Mesh) {
+  const { networking, ...rest } = proxy.spec as {
+    readonly networking: { readonly outbound?: readonly OutboundSpec[] };
+  };
+  const outbound = networking.outbound?.map((one) => withCoreName(one, mesh.systemNamespace));
+  return {
+    apiVersion: API_VERSION,
+    kind: 'Dataplane',
+    mesh: mesh.name,
+    metadata: metadata(proxy, mesh.systemNamespace, {}),
+    spec: { networking: { ...networking, ...(outbound === undefined ? {} : { outbound }) }, ...rest },
+  };
+}
+
+interface OutboundSpec {
+  readonly backendRef?: { readonly kind?: string; readonly name?: string };
+}
+
+const withCoreName = (outbound: OutboundSpec, namespace: string): OutboundSpec =>
+  outbound.backendRef?.kind === 'MeshExternalService'
+    ? { ...outbound, backendRef: { ...outbound.backendRef, name: `${outbound.backendRef.name}.${namespace}` } }
+    : outbound;

@@ -1,0 +1,59 @@
+import type { Declared, HostnameGenerator, Mesh, Proxy, Service } from '../../ir/ir';
+
+/** Kuma's Universal resources. Kuma 2.8 fills in no defaults there, so what it requires is always written. */
+
+/** Labels that only the Kubernetes form has. */
+const KUBERNETES_ONLY = new Set(['kuma.io/mesh', 'k8s.kuma.io/namespace']);
+
+function labels({ labels: own, name, displayName }: Declared, zone: string | undefined): Record<string, string> {
+  const all = {
+    'kuma.io/origin': 'zone',
+    ...(zone === undefined ? {} : { 'kuma.io/zone': zone }),
+    ...(displayName === name ? {} : { 'kuma.io/display-name': displayName }),
+    ...own,
+  };
+  return Object.fromEntries(
+    Object.entries(all)
+      .filter(([key]) => !KUBERNETES_ONLY.has(key))
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+interface ServiceSpec {
+  readonly match?: { readonly protocol?: string };
+  readonly tls?: { readonly verification?: { readonly subjectAltNames?: readonly { readonly type?: string }[] } };
+}
+
+/** `match.protocol` and the `type` of a SAN have defaults on Kubernetes and are required here. */
+function completed(spec: ServiceSpec): ServiceSpec {
+  const verification = spec.tls?.verification;
+  const names = verification?.subjectAltNames?.map((one) => ({ type: 'Exact', ...one }));
+  return {
+    ...spec,
+    match: { ...spec.match, protocol: spec.match?.protocol ?? 'tcp' },
+    ...(names === undefined ? {} : { tls: { ...spec.tls, verification: { ...verification, subjectAltNames: names } } }),
+  };
+}
+
+export const meshExternalService = (service: Service, mesh: Mesh) => ({
+  type: 'MeshExternalService',
+  mesh: mesh.name,
+  name: service.name,
+  labels: labels(service, mesh.zone),
+  spec: completed(service.spec as ServiceSpec),
+});
+
+export const hostnameGenerator = (generator: HostnameGenerator) => ({
+  type: 'HostnameGenerator',
+  name: generator.name,
+  labels: labels(generator, generator.zoneLabel),
+  spec: generator.spec,
+});
+
+export const dataplane = (proxy: Proxy, mesh: Mesh) => ({
+  type: 'Dataplane',
+  mesh: mesh.name,
+  name: proxy.name,
+  ...(Object.keys(proxy.labels).length === 0 ? {} : { labels: proxy.labels }),
+  ...(proxy.spec as object),
+});

@@ -1,0 +1,49 @@
+import { mustacheInDataplane } from '../../diagnostics/catalog';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { Ir, Proxy } from '../../ir/ir';
+import { toYaml, toYamlDocuments } from '../../yaml';
+import type { Artifact, Backend } from '../backend';
+import { dataplane, hostnameGenerator, meshExternalService } from './resources';
+
+/** `universal/<mesh>.yaml` for `kumactl apply`, and one file for each Dataplane for `kuma-dp run`. */
+export const universal: Backend = {
+  name: 'universal',
+  check: (ir) => ir.meshes.flatMap((mesh) => mesh.proxies.flatMap(checkMustache)),
+  emit: (ir) => [...ir.meshes.flatMap(meshFiles), ...generatorFiles(ir)],
+};
+
+const file = (path: string, resources: readonly unknown[]): Artifact[] =>
+  resources.length === 0 ? [] : [{ path, text: toYamlDocuments(resources) }];
+
+const meshFiles = (mesh: Ir['meshes'][number]): Artifact[] => [
+  ...file(
+    `universal/${mesh.key}.yaml`,
+    mesh.services.map((service) => meshExternalService(service, mesh)),
+  ),
+  ...mesh.proxies.map((proxy) => ({
+    path: `universal/${mesh.key}/${proxy.name}.yaml`,
+    text: toYaml(dataplane(proxy, mesh)),
+  })),
+];
+
+function generatorFiles(ir: Ir): Artifact[] {
+  const zones = [...new Set(ir.generators.map((generator) => generator.zone))];
+  return zones.flatMap((zone) =>
+    file(
+      `universal/HostnameGenerators${zone === undefined || zone === 'default' ? '' : `.${zone}`}.yaml`,
+      ir.generators.filter((generator) => generator.zone === zone).map(hostnameGenerator),
+    ),
+  );
+}
+
+/** kuma-dp renders the file of a Dataplane as a mustache template before it reads it. */
+function checkMustache(proxy: Proxy): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const walk = (value: unknown): void => {
+    if (typeof value === 'string' && value.includes('{{')) found.push(mustacheInDataplane(proxy.origin, value));
+    if (typeof value === 'object' && value !== null)
+      Object.entries(value).forEach(([key, one]) => (walk(key), walk(one)));
+  };
+  walk([proxy.spec, proxy.labels]);
+  return found;
+}

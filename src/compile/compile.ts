@@ -1,0 +1,143 @@
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import { hostnameMissing, meshTwice, nameServerInvalid, namesRefused, resourceTwice } from '../diagnostics/catalog';
+import type { Ir, Mesh, Protocol, Proxy, Service } from '../ir/ir';
+import { checkModel } from '../model/check';
+import { item } from '../model/field-path';
+import { coreName } from '../model/metadata';
+import {
+  type MeshDeclaration,
+  type MeshExternalServiceResource,
+  type Model,
+  type Resource,
+  at,
+  meshKey,
+} from '../model/model';
+import { declared } from './declared';
+import { type Hostname, nameServices } from './hostnames';
+import { byKey, groupBy } from './order';
+import { type Directory, isNameServer, proxyOf } from './proxies';
+import { upstreamOf } from './upstreams';
+import { allocateVips } from './vips';
+import { zonesOf } from './zones';
+
+/** What was found, and as much meaning as could be made of the declarations. Write it only when no finding is an error. */
+export interface Compiled {
+  readonly ir: Ir;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function compile(model: Model): Compiled {
+  const bad = [...checkModel(model), ...checkUnique(model)];
+  const [vips, vipTrouble] = allocateVips(model);
+  const [names, nameTrouble] = nameServices(model);
+  const services = model.services.map((service) => link(service, vips.get(service) ?? '', names.get(service) ?? []));
+  const byMesh = groupBy(services, ({ resource }) => resource.mesh);
+  const meshes = [...model.meshes].sort(byKey((mesh) => meshKey(mesh.name, mesh.zone))).map((mesh) => {
+    const own = byMesh.get(meshKey(mesh.name, mesh.zone)) ?? [];
+    return meshOf(mesh, own, model);
+  });
+  const diagnostics = [
+    ...bad,
+    ...vipTrouble,
+    ...nameTrouble,
+    ...services.flatMap((one) => one.found),
+    ...meshes.flatMap((one) => one.found),
+  ];
+  return { ir: { meshes: meshes.map((one) => one.mesh), generators: generatorsOf(model) }, diagnostics };
+}
+
+interface Linked {
+  readonly resource: MeshExternalServiceResource;
+  readonly service: Service;
+  readonly hostnames: readonly Hostname[];
+  readonly found: readonly Diagnostic[];
+}
+
+function link(resource: MeshExternalServiceResource, vip: string, hostnames: readonly Hostname[]): Linked {
+  const [upstream, found] = upstreamOf(resource);
+  const { port, protocol = 'tcp' } = resource.spec.match ?? {};
+  const service: Service = {
+    ...declared(resource),
+    hostnames: hostnames.map((one) => one.hostname).sort(),
+    vip,
+    ...(port === undefined ? {} : { port }),
+    protocol: protocol as Protocol,
+    ...(upstream === undefined ? {} : { upstream }),
+  };
+  const unnamed = hostnames.length === 0 ? [hostnameMissing(resource.place)] : [];
+  return { resource, service, hostnames, found: [...found, ...unnamed] };
+}
+
+function meshOf(
+  mesh: MeshDeclaration,
+  linked: readonly Linked[],
+  model: Model,
+): { readonly mesh: Mesh; readonly found: Diagnostic[] } {
+  const key = meshKey(mesh.name, mesh.zone);
+  const directory: Directory = {
+    byCoreName: new Map(linked.map(({ resource, service }) => [coreName(resource), service])),
+    byDisplayName: groupBy(
+      linked.map(({ service }) => service),
+      (service) => service.displayName,
+    ),
+  };
+  const [zones, zoneTrouble] = zonesOf(
+    mesh,
+    linked.map(({ service, hostnames }) => ({ vip: service.vip, hostnames })),
+  );
+  const proxies: [Proxy, Diagnostic[]][] = model.dataplanes
+    .filter((one) => one.mesh === key)
+    .map((one) => proxyOf(one, directory));
+  const nameServers = mesh.settings.dnsResolvers ?? [];
+  return {
+    mesh: {
+      key,
+      name: mesh.name,
+      zone: mesh.zone,
+      systemNamespace: mesh.systemNamespace,
+      services: linked.map(({ service }) => service).sort(byKey((service) => service.name)),
+      proxies: proxies.map(([proxy]) => proxy).sort(byKey((proxy) => proxy.name)),
+      zones,
+      nameServers,
+    },
+    found: [
+      ...zoneTrouble,
+      ...(zones.length > 0 && nameServers.length === 0 ? [namesRefused(mesh.place)] : []),
+      ...nameServers.flatMap((text, i) =>
+        isNameServer(text) ? [] : [nameServerInvalid(at(mesh, item('envoy.dnsResolvers', i)), text)],
+      ),
+      ...proxies.flatMap(([, found]) => found),
+    ],
+  };
+}
+
+function generatorsOf({ generators, meshes }: Model): Ir['generators'] {
+  const zones = new Set(meshes.map((mesh) => mesh.zone));
+  const [only] = zones.size === 1 ? zones : [];
+  return [...generators].sort(byKey((one) => `${one.zone ?? ''} ${one.name}`)).map((one) => ({
+    ...declared(one),
+    ...(one.zone === undefined ? {} : { zone: one.zone }),
+    ...((one.zone ?? only) === undefined ? {} : { zoneLabel: one.zone ?? only }),
+    systemNamespace: one.namespace ?? meshes[0]?.systemNamespace ?? '',
+  }));
+}
+
+/** Names that Kuma, or a path of ours, can hold only once. */
+function checkUnique(model: Model): Diagnostic[] {
+  const meshes = twice(model.meshes, (mesh) => meshKey(mesh.name, mesh.zone)).map(([mesh, first]) =>
+    meshTwice(mesh.place, first.place),
+  );
+  const scoped: readonly (Resource<unknown> & { readonly mesh?: string; readonly zone?: string })[] = [
+    ...model.services,
+    ...model.generators,
+    ...model.dataplanes,
+  ];
+  const resources = twice(scoped, (one) => `${one.place.kind} ${one.mesh ?? one.zone ?? ''} ${one.name.toLowerCase()}`);
+  return [...meshes, ...resources.map(([one, first]) => resourceTwice(one.place, one.name, first.place))];
+}
+
+function twice<T>(items: readonly T[], key: (one: T) => string): [T, T][] {
+  return [...groupBy(items, key).values()].flatMap(([first, ...others]) =>
+    others.map((other): [T, T] => [other, first]),
+  );
+}

@@ -1,0 +1,119 @@
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import { hostnameInvalid, hostnameTaken, templateFailed } from '../diagnostics/catalog';
+import { LABEL, computedLabels, coreName, displayName } from '../model/metadata';
+import {
+  type HostnameGeneratorResource,
+  type MeshDeclaration,
+  type MeshExternalServiceResource,
+  type Model,
+  at,
+  meshKey,
+} from '../model/model';
+import { type Template, type TemplateData, parseTemplate, renderTemplate } from '../model/template';
+import { byKey, groupBy } from './order';
+
+/** One hostname of one service, and the generator that gave it. */
+export interface Hostname {
+  readonly hostname: string;
+  readonly generator: HostnameGeneratorResource;
+}
+
+type Names = ReadonlyMap<MeshExternalServiceResource, readonly Hostname[]>;
+
+/** Every hostname that the generators give, mesh by mesh, and what went wrong on the way. */
+export function nameServices(model: Model): [Names, Diagnostic[]] {
+  const names = new Map<MeshExternalServiceResource, Hostname[]>();
+  const found: Diagnostic[] = [];
+  const generators = model.generators.flatMap(parsed).sort(byKey(({ generator }) => coreName(generator)));
+  const servicesOf = groupBy(model.services, (service) => service.mesh);
+  for (const mesh of model.meshes) {
+    const services = [...(servicesOf.get(meshKey(mesh.name, mesh.zone)) ?? [])].sort(byKey((service) => service.name));
+    const here = generators.filter(({ generator }) => generator.zone === undefined || generator.zone === mesh.zone);
+    found.push(...nameMesh(mesh, here, services, names));
+  }
+  return [names, found];
+}
+
+interface ParsedGenerator {
+  readonly generator: HostnameGeneratorResource;
+  readonly template: Template;
+  readonly matchLabels: readonly (readonly [string, string])[];
+}
+
+/** Generators for external services only; one that does not parse is reported by its own check. */
+function parsed(generator: HostnameGeneratorResource): ParsedGenerator[] {
+  const selector = generator.spec.selector?.meshExternalService;
+  const result = parseTemplate(generator.spec.template ?? '');
+  if (selector === undefined || result.kind !== 'ok') return [];
+  return [{ generator, template: result.template, matchLabels: Object.entries(selector.matchLabels ?? {}) }];
+}
+
+/** Kuma's order: generators outside, services inside, and the first claim of a hostname holds. */
+function nameMesh(
+  mesh: MeshDeclaration,
+  generators: readonly ParsedGenerator[],
+  services: readonly MeshExternalServiceResource[],
+  names: Map<MeshExternalServiceResource, Hostname[]>,
+): Diagnostic[] {
+  const owners = new Map<string, MeshExternalServiceResource>();
+  const found: Diagnostic[] = [];
+  const candidates = services.map((service) => ({ service, labels: computedLabels(service, mesh) }));
+  for (const { generator, template, matchLabels } of generators) {
+    for (const { service, labels } of candidates) {
+      if (!matchLabels.every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value)) continue;
+      const rendered = renderTemplate(template, templateData(service, mesh, labels));
+      if (rendered.kind === 'error') {
+        found.push(templateFailed(at(generator, 'spec.template'), service.name, rendered.message));
+      } else if (rendered.text !== '') {
+        found.push(...claim({ hostname: rendered.text, generator }, service, owners, names));
+      }
+    }
+  }
+  return found;
+}
+
+function claim(
+  name: Hostname,
+  service: MeshExternalServiceResource,
+  owners: Map<string, MeshExternalServiceResource>,
+  names: Map<MeshExternalServiceResource, Hostname[]>,
+): Diagnostic[] {
+  const problem = hostnameProblem(name.hostname);
+  if (problem !== undefined) return [hostnameInvalid(service.place, name.hostname, name.generator.name, problem)];
+  const key = name.hostname.toLowerCase(); // DNS does not tell letter cases apart (RFC 4343)
+  const owner = owners.get(key) ?? service;
+  if (owner !== service) return [hostnameTaken(service.place, name.hostname, name.generator.name, owner.place)];
+  owners.set(key, service);
+  const had = names.get(service) ?? [];
+  if (!had.some((one) => one.hostname.toLowerCase() === key)) names.set(service, [...had, name]);
+  return [];
+}
+
+// RFC 1035 limits: 63 octets a label, 253 characters a name; letters, digits, hyphens and (served, though unusual) underscores.
+const LABEL_TEXT = /^[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?$/i;
+
+function hostnameProblem(hostname: string): string | undefined {
+  if (hostname.length > 253) return `it has ${hostname.length} characters, and DNS allows 253`;
+  for (const label of hostname.split('.')) {
+    if (label.length > 63)
+      return `its label ${JSON.stringify(label)} has ${label.length} characters, and DNS allows 63`;
+    if (!LABEL_TEXT.test(label)) return `its label ${JSON.stringify(label)} is not a DNS label`;
+  }
+  return undefined;
+}
+
+/** What a template sees of a service (Kuma's pkg/core/resources/apis/hostnamegenerator/hostname/generator.go). */
+function templateData(
+  service: MeshExternalServiceResource,
+  mesh: MeshDeclaration,
+  labels: Readonly<Record<string, string>>,
+): TemplateData {
+  return {
+    name: service.name,
+    displayName: displayName(service),
+    namespace: labels[LABEL.namespace] ?? '',
+    mesh: mesh.name,
+    zone: labels[LABEL.zone] ?? '',
+    label: (key) => (Object.hasOwn(labels, key) ? labels[key] : undefined),
+  };
+}

@@ -1,0 +1,186 @@
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import {
+  inboundToItself,
+  listenerTaken,
+  nameServerInvalid,
+  outboundElsewhere,
+  outboundOnOwnAddress,
+  serviceAmbiguous,
+  serviceUnknown,
+  transparentProxyLater,
+} from '../diagnostics/catalog';
+import type { Inbound, Outbound, Protocol, Proxy, Service } from '../ir/ir';
+import {
+  type DataplaneSpec,
+  type NetworkingSpec,
+  type OutboundSpec,
+  LOOPBACK,
+  bodyField,
+  inboundAddresses,
+} from '../model/dataplane';
+import { item } from '../model/field-path';
+import { hostAndPort, ipFamily, isUnspecified } from '../model/ip';
+import { type DataplaneResource, at } from '../model/model';
+import { byKey } from './order';
+import { declared } from './declared';
+
+/** The services of one mesh, findable as a backendRef finds them. */
+export interface Directory {
+  readonly byCoreName: ReadonlyMap<string, Service>;
+  readonly byDisplayName: ReadonlyMap<string, readonly Service[]>;
+}
+
+const DEFAULT_SYSTEM_CA = '/etc/ssl/certs/ca-certificates.crt';
+const DEFAULT_SECRETS = '/etc/meshext/secrets';
+
+/** A Dataplane with its outbounds resolved. */
+export function proxyOf(dataplane: DataplaneResource, directory: Directory): [Proxy, Diagnostic[]] {
+  const networking = dataplane.spec.networking ?? {};
+  const field = `${bodyField(dataplane)}.networking`.replace(/^\./, '');
+  const [outbounds, found] = outboundsOf(dataplane, networking, field, directory);
+  const inbounds = (networking.inbound ?? []).map((one): Inbound => ({
+    ...inboundAddresses(one, networking),
+    protocol: protocolOf(one.tags),
+  }));
+  const transparent = networking.transparentProxying !== undefined;
+  if (transparent) found.push(transparentProxyLater(at(dataplane, `${field}.transparentProxying`)));
+  else found.push(...selfForwarding(dataplane, field, inbounds));
+  found.push(...checkNameServers(dataplane), ...checkListeners(dataplane, field, inbounds, outbounds));
+  const { settings } = dataplane;
+  const proxy: Proxy = {
+    ...declared(dataplane),
+    spec: withNames(dataplane.spec, directory),
+    mesh: dataplane.mesh,
+    onKubernetes: dataplane.onKubernetes,
+    transparent,
+    inbounds: inbounds.sort(byKey(listenKey)),
+    outbounds: outbounds.map(({ outbound }) => outbound).sort(byKey(listenKey)),
+    ...(networking.admin?.port ? { admin: { address: LOOPBACK, port: networking.admin.port } } : {}),
+    lookup: ipFamily(networking.address ?? '') === 6 ? 'any' : 'ipv4',
+    nameServers: settings.dnsResolvers ?? [],
+    systemCaPath: settings.systemCaPath ?? DEFAULT_SYSTEM_CA,
+    secretsDir: settings.secretsDir ?? DEFAULT_SECRETS,
+  };
+  return [proxy, found];
+}
+
+const listenKey = ({ address, port }: { readonly address: string; readonly port: number }): string =>
+  `${address} ${String(port).padStart(5, '0')}`;
+
+/** kafka is carried as plain tcp. */
+function protocolOf(tags: Readonly<Record<string, string>> = {}): Protocol {
+  const protocol = tags['kuma.io/protocol']?.toLowerCase();
+  return protocol === 'http' || protocol === 'http2' || protocol === 'grpc' ? protocol : 'tcp';
+}
+
+interface Placed {
+  readonly outbound: Outbound;
+  readonly field: string;
+}
+
+/** A backendRef may hold a core name or a display name; both are written as the name of the service. */
+function withNames(spec: DataplaneSpec, directory: Directory): DataplaneSpec {
+  const { networking = {} } = spec;
+  const outbound = networking.outbound?.map((one) => {
+    const service = one.backendRef === undefined ? undefined : lookUp(one.backendRef, directory)[0];
+    return service === undefined ? one : { ...one, backendRef: { ...one.backendRef, name: service.name } };
+  });
+  return outbound === undefined ? spec : { ...spec, networking: { ...networking, outbound } };
+}
+
+function outboundsOf(
+  dataplane: DataplaneResource,
+  networking: NetworkingSpec,
+  field: string,
+  directory: Directory,
+): [Placed[], Diagnostic[]] {
+  const placed: Placed[] = [];
+  const found: Diagnostic[] = [];
+  (networking.outbound ?? []).forEach((spec, i) => {
+    const where = item(`${field}.outbound`, i);
+    const [service, trouble] = backendOf(dataplane, spec, where, directory);
+    found.push(...trouble);
+    if (service === undefined) return;
+    if (spec.address !== undefined && spec.address === networking.address) {
+      found.push(outboundOnOwnAddress(at(dataplane, `${where}.address`), spec.address));
+      return;
+    }
+    placed.push({ field: where, outbound: { address: spec.address || LOOPBACK, port: spec.port ?? 0, service } });
+  });
+  return [placed, found];
+}
+
+/** By core name, whatever the kind, as in Kuma; for an external service also by a display name that is unique in the mesh. */
+function lookUp(
+  { kind, name = '' }: NonNullable<OutboundSpec['backendRef']>,
+  directory: Directory,
+): readonly Service[] {
+  const exact = directory.byCoreName.get(name);
+  if (exact !== undefined) return [exact];
+  return kind === 'MeshExternalService' ? (directory.byDisplayName.get(name) ?? []) : [];
+}
+
+function backendOf(
+  dataplane: DataplaneResource,
+  { backendRef }: OutboundSpec,
+  field: string,
+  directory: Directory,
+): [Service | undefined, Diagnostic[]] {
+  if (backendRef === undefined) return [undefined, [outboundElsewhere(at(dataplane, field), 'tags')]];
+  const { kind = '', name = '' } = backendRef;
+  const exact = directory.byCoreName.get(name);
+  if (exact !== undefined) return [exact, []];
+  if (kind !== 'MeshExternalService')
+    return [undefined, [outboundElsewhere(at(dataplane, `${field}.backendRef`), kind)]];
+  const named = directory.byDisplayName.get(name) ?? [];
+  if (named.length === 1) return [named[0], []];
+  const place = at(dataplane, `${field}.backendRef.name`);
+  if (named.length > 1) return [undefined, [serviceAmbiguous(place, name)]];
+  return [undefined, [serviceUnknown(place, name, [...directory.byDisplayName.keys()])]];
+}
+
+function selfForwarding(dataplane: DataplaneResource, field: string, inbounds: readonly Inbound[]): Diagnostic[] {
+  return inbounds.flatMap((one, i) =>
+    one.address === one.serviceAddress && one.port === one.servicePort
+      ? [inboundToItself(at(dataplane, item(`${field}.inbound`, i)), hostAndPort(one.address, one.port))]
+      : [],
+  );
+}
+
+/** Two listeners on one address and port: Envoy refuses the second, or drops it in silence. */
+function checkListeners(
+  dataplane: DataplaneResource,
+  field: string,
+  inbounds: readonly Inbound[],
+  outbounds: readonly Placed[],
+): Diagnostic[] {
+  const owners = new Map<number, { readonly address: string; readonly field: string }[]>();
+  const all = [
+    ...inbounds.map((one, i) => ({ ...one, field: item(`${field}.inbound`, i) })),
+    ...outbounds.map((one) => ({ ...one.outbound, field: one.field })),
+  ];
+  return all.flatMap((one) => {
+    const others = owners.get(one.port) ?? [];
+    const clash = others.find(
+      (other) => other.address === one.address || isUnspecified(other.address) || isUnspecified(one.address),
+    );
+    owners.set(one.port, [...others, one]);
+    return clash === undefined
+      ? []
+      : [listenerTaken(at(dataplane, one.field), hostAndPort(one.address, one.port), clash.field)];
+  });
+}
+
+function checkNameServers(dataplane: DataplaneResource): Diagnostic[] {
+  return (dataplane.settings.dnsResolvers ?? []).flatMap((text, i) =>
+    isNameServer(text) ? [] : [nameServerInvalid(at(dataplane, item('envoy.dnsResolvers', i)), text)],
+  );
+}
+
+/** `ip:port`, an IPv6 address in brackets. */
+export function isNameServer(text: string): boolean {
+  const parts = /^(?:\[([^\]]+)\]|([^:[\]]+)):([1-9][0-9]{0,4})$/.exec(text);
+  return (
+    parts !== null && ipFamily(parts[1] ?? parts[2]) === (parts[1] === undefined ? 4 : 6) && Number(parts[3]) <= 65535
+  );
+}

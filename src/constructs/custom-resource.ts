@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ApiObject, Lazy } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { checkResource } from '../model/check';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import { type Kind, type ResourceOf, readDocument } from '../model/read';
+
+/** A string enum as the union of its values, and so on inwards: what the generated interfaces of `imports` hold. */
+export type Plain<T> = T extends string
+  ? `${T}`
+  : T extends readonly (infer Item)[]
+    ? readonly Plain<Item>[]
+    : T extends object
+      ? { readonly [Key in keyof T]: Plain<T[Key]> }
+      : T;
+
+/** The value of a string enum, as a literal. */
+export const literal = <E extends string>(value: E | undefined): `${E}` | undefined =>
+  value === undefined ? undefined : `${value}`;
+
+export const API_VERSION = 'kuma.io/v1alpha1';
+
+interface Options {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** Fields beside metadata and spec. */
+  readonly fields?: object;
+  readonly spec: () => object;
+}
+
+/** The custom resource of a construct: a raw ApiObject, which keeps patches of fields that no schema knows. */
+export const customResource = (scope: Construct, { kind, name, namespace, labels, fields, spec }: Options): ApiObject =>
+  new ApiObject(scope, 'Resource', {
+    apiVersion: API_VERSION,
+    kind,
+    metadata: { name, namespace, labels: { 'kuma.io/origin': 'zone', ...labels } },
+    ...fields,
+    spec: Lazy.any({ produce: spec }),
+  });
+
+/** Reads a construct's declaration through the same door as a YAML document. */
+export function declarationOf<K extends Kind>(construct: Construct, document: object, kind: K): ResourceOf<K> {
+  const result = readDocument(document, { construct: construct.node.path });
+  if (!result?.known || result.read.kind !== kind) throw new Error(`${construct.node.path} is no ${kind}`);
+  return result.read.resource as ResourceOf<K>;
+}
+
+/** What a patch made of the resource is judged like a document; without one there is nothing to add. */
+export function patchFindings(construct: Construct, resource: ApiObject, spec: object): readonly Diagnostic[] {
+  const patched = resource.toJson() as Readonly<Record<string, unknown>>;
+  if (isDeepStrictEqual(patched['spec'], JSON.parse(JSON.stringify(spec)))) return [];
+  const result = readDocument(patched, { construct: construct.node.path });
+  return result?.known ? [...result.diagnostics, ...checkResource(result.read)] : [];
+}

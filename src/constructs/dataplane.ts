@@ -1,0 +1,166 @@
+import { type ApiObject, ApiObjectMetadataDefinition, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import type * as kuma from '../../imports/kuma.io';
+import type { DataplaneResource } from '../model/model';
+import { type Plain, customResource, declarationOf, literal, patchFindings } from './custom-resource';
+import type { DataplaneProps, Gateway, Inbound, Networking, Outbound, TransparentProxying } from './dataplane-props';
+import type { IEnvoyBootstrap } from './envoy-bootstrap';
+import { Mesh } from './mesh';
+import { defaultName } from './names';
+import { PatchableBootstrap } from './patchable-bootstrap';
+import { DeclarationTree } from './tree';
+
+type Spec = Plain<kuma.DataplaneSpec>;
+
+/** A proxy: what it takes in for its application, and what it carries to other services. */
+export class Dataplane extends Construct {
+  /** Its name. */
+  public readonly name: string;
+  /** The mesh that it belongs to. */
+  public readonly mesh: Mesh;
+  private readonly _inbounds: Inbound[];
+  private readonly _outbounds: Outbound[];
+  private readonly _networking: Networking;
+  private readonly _metadata: ApiObjectMetadataDefinition;
+  private readonly _bootstrap: PatchableBootstrap;
+
+  /**
+   * @param scope a Mesh or a construct below one; any other with the prop `mesh`
+   * @param id part of the name, unless `name` is given
+   * @param props Kuma's fields, and ours
+   * @throws when there is no Mesh above and none given
+   */
+  constructor(scope: Construct, id: string, props: DataplaneProps) {
+    super(scope, id);
+    this.mesh = props.mesh ?? Mesh.of(this);
+    this.name = props.name ?? defaultName(this, (x) => Mesh.isMesh(x));
+    this._networking = props.networking;
+    this._inbounds = [...(props.networking.inbound ?? [])];
+    this._outbounds = [...(props.networking.outbound ?? [])];
+    this._bootstrap = new PatchableBootstrap(this);
+    const resource = props.kubernetes ? this._customResource(props.labels ?? {}) : undefined;
+    this._metadata = resource?.metadata ?? this._plainMetadata(props.labels ?? {});
+    this.mesh._dataplanes.push(this);
+    DeclarationTree.of(this).declare({
+      construct: this,
+      part: () => ({ dataplanes: [this._declaration(props)] }),
+      patchedFile: () => this._bootstrap.patchedFile(),
+      emitted: () => [
+        ...this._bootstrap.findings(),
+        ...(resource === undefined ? [] : patchFindings(this, resource, this._spec(kubernetesName))),
+      ],
+    });
+  }
+
+  /** Its metadata, as on Kubernetes. */
+  public get metadata(): ApiObjectMetadataDefinition {
+    DeclarationTree.of(this).changed(); // the caller may add labels
+    return this._metadata;
+  }
+
+  /** Its Envoy bootstrap, to read and to patch. */
+  public get bootstrap(): IEnvoyBootstrap {
+    return this._bootstrap;
+  }
+
+  /** What it takes in. A copy. */
+  public get inbounds(): Inbound[] {
+    return [...this._inbounds];
+  }
+
+  /** What it carries to other services. A copy. */
+  public get outbounds(): Outbound[] {
+    return [...this._outbounds];
+  }
+
+  /**
+   * Adds something that it takes in.
+   *
+   * @param inbound port, application and tags
+   */
+  public addInbound(inbound: Inbound): void {
+    this._inbounds.push(inbound);
+    DeclarationTree.of(this).changed();
+  }
+
+  /**
+   * Adds something that it carries to another service.
+   *
+   * @param outbound port and service
+   */
+  public addOutbound(outbound: Outbound): void {
+    this._outbounds.push(outbound);
+    DeclarationTree.of(this).changed();
+  }
+
+  private _customResource(labels: Readonly<Record<string, string>>): ApiObject {
+    return customResource(this, {
+      kind: 'Dataplane',
+      name: this.name,
+      namespace: this.mesh.systemNamespace,
+      labels,
+      fields: { mesh: this.mesh.name },
+      spec: () => this._spec(kubernetesName),
+    });
+  }
+
+  /** Without a Kubernetes resource there is still metadata; cdk8s only needs the construct to resolve values. */
+  private _plainMetadata(labels: Readonly<Record<string, string>>): ApiObjectMetadataDefinition {
+    const apiObject = this as unknown as ApiObject;
+    const all = { ...Chart.of(this).labels, ...labels };
+    return new ApiObjectMetadataDefinition({ name: this.name, labels: all, apiObject });
+  }
+
+  private _declaration({ envoy, kubernetes = false }: DataplaneProps): DataplaneResource {
+    const { labels = {} } = this._metadata.toJson() as { readonly labels?: Readonly<Record<string, string>> };
+    const document = { type: 'Dataplane', mesh: this.mesh.name, name: this.name, labels, ...this._spec(universalName) };
+    return {
+      ...declarationOf(this, document, 'Dataplane'),
+      mesh: this.mesh._key,
+      settings: { ...this.mesh._settings, ...envoy },
+      onKubernetes: kubernetes,
+    };
+  }
+
+  private _spec(name: BackendName): Spec {
+    const { address, advertisedAddress, admin, transparentProxying, gateway } = this._networking;
+    return {
+      networking: {
+        address,
+        advertisedAddress,
+        ...(this._inbounds.length === 0 ? {} : { inbound: this._inbounds.map((one) => ({ ...one })) }),
+        ...(this._outbounds.length === 0 ? {} : { outbound: this._outbounds.map((one) => outboundSpec(one, name)) }),
+        admin,
+        ...(transparentProxying === undefined ? {} : { transparentProxying: transparentSpec(transparentProxying) }),
+        ...(gateway === undefined ? {} : { gateway: gatewaySpec(gateway) }),
+      },
+    };
+  }
+}
+
+/** A backendRef names the core name, which has the namespace in it on Kubernetes. */
+type BackendName = (outbound: Outbound) => string;
+const universalName: BackendName = ({ backendRef }) => backendRef.name;
+const kubernetesName: BackendName = ({ backendRef }) => `${backendRef.name}.${backendRef.mesh.systemNamespace}`;
+
+const outboundSpec = (outbound: Outbound, name: BackendName): Plain<kuma.DataplaneSpecNetworkingOutbound> => ({
+  address: outbound.address,
+  port: outbound.port,
+  backendRef: {
+    kind: outbound.backendRef.kind as `${kuma.DataplaneSpecNetworkingOutboundBackendRefKind}`,
+    name: name(outbound),
+  },
+});
+
+const transparentSpec = ({
+  ipFamilyMode,
+  ...rest
+}: TransparentProxying): Plain<kuma.DataplaneSpecNetworkingTransparentProxying> => ({
+  ...rest,
+  ipFamilyMode: literal(ipFamilyMode),
+});
+
+const gatewaySpec = ({ type, tags }: Gateway): Plain<kuma.DataplaneSpecNetworkingGateway> => ({
+  type: literal(type),
+  tags,
+});

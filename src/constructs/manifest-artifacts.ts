@@ -1,0 +1,32 @@
+import { ApiObject, type App } from 'cdk8s';
+import type { Artifact } from '../backends/backend';
+import { byKey } from '../compile/order';
+import { toYamlDocuments } from '../yaml';
+import { type Manifest, manifestFiles } from './manifests';
+
+/** The manifests of an app as files; under Helm, safe from being rendered a second time. */
+export const manifestArtifacts = (app: App, forHelm: boolean): Artifact[] =>
+  manifestFiles(app).map(({ path, objects }) => ({
+    path,
+    text: toYamlDocuments(forHelm ? objects.map(escaped) : objects),
+  }));
+
+/** The template of a HostnameGenerator is for Kuma, not for Helm, whose language is the same. */
+function escaped(object: Manifest): Manifest {
+  const { kind, spec } = object;
+  if (kind !== 'HostnameGenerator' || typeof spec !== 'object' || spec === null || !('template' in spec)) return object;
+  return { ...object, spec: { ...spec, template: escapeForHelm(String(spec.template)) } };
+}
+
+/** Helm renders a raw string literal back to itself; backquotes, which would end it, stand outside. */
+const escapeForHelm = (text: string): string =>
+  text.includes('{{') ? `{{\`${text.replaceAll('`', '`}}`{{`')}\`}}` : text;
+
+/** Where each object comes from, for cdk8s's validation plugins, in the form that they read. */
+export function constructMetadata(app: App): Artifact {
+  const objects = app.node.findAll().filter((one) => ApiObject.isApiObject(one));
+  const resources = Object.fromEntries(
+    objects.sort(byKey((one) => one.name)).map((one) => [one.name, { path: one.node.path }]),
+  );
+  return { path: 'construct-metadata.json', text: JSON.stringify({ version: '1.0.0', resources }) };
+}

@@ -1,0 +1,142 @@
+import type { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
+import { Construct } from 'constructs';
+import type * as kuma from '../../imports/kuma.io';
+import type { MeshExternalServiceResource } from '../model/model';
+import type { IBackend } from './backend';
+import { API_VERSION, type Plain, customResource, declarationOf, literal, patchFindings } from './custom-resource';
+import { Mesh } from './mesh';
+import type { Match, MeshExternalServiceProps, Tls, TlsVerification } from './mesh-external-service-props';
+import { defaultName } from './names';
+import { DeclarationTree } from './tree';
+import type { Endpoint } from './values';
+
+type Spec = Plain<kuma.MeshExternalServiceSpec>;
+
+/** A service outside the mesh, that the mesh may reach. */
+export class MeshExternalService extends Construct implements IBackend {
+  /** `MeshExternalService`. */
+  public readonly kind: string = 'MeshExternalService';
+  /** Its name. */
+  public readonly name: string;
+  /** The mesh that it belongs to. */
+  public readonly mesh: Mesh;
+  /** What clients connect to. */
+  public readonly match: Match;
+  /** TLS towards the endpoints. */
+  public readonly tls?: Tls;
+  private readonly _endpoints: Endpoint[];
+  private readonly _resource: ApiObject;
+  private readonly _extension: MeshExternalServiceProps['extension'];
+
+  /**
+   * @param scope a Mesh or a construct below one; any other with the prop `mesh`
+   * @param id part of the name, unless `name` is given
+   * @param props Kuma's fields
+   * @throws when there is no Mesh above and none given
+   */
+  constructor(scope: Construct, id: string, props: MeshExternalServiceProps) {
+    super(scope, id);
+    this.mesh = props.mesh ?? Mesh.of(this);
+    this.name = props.name ?? defaultName(this, (x) => Mesh.isMesh(x));
+    this.match = props.match;
+    this.tls = props.tls;
+    this._endpoints = [...(props.endpoints ?? [])];
+    this._extension = props.extension;
+    this._resource = customResource(this, {
+      kind: this.kind,
+      name: this.name,
+      namespace: this.mesh.systemNamespace,
+      labels: { ...props.labels, 'kuma.io/mesh': this.mesh.name },
+      spec: () => this._spec(),
+    });
+    this.mesh._services.push(this);
+    DeclarationTree.of(this).declare({
+      construct: this,
+      part: () => ({ services: [this._declaration()] }),
+      emitted: () => patchFindings(this, this._resource, this._spec()),
+    });
+  }
+
+  /** The metadata of its Kubernetes resource. A label added here counts for selectors. */
+  public get metadata(): ApiObjectMetadataDefinition {
+    DeclarationTree.of(this).changed(); // the caller may add labels
+    return this._resource.metadata;
+  }
+
+  /** Where the traffic goes. A copy. */
+  public get endpoints(): Endpoint[] {
+    return [...this._endpoints];
+  }
+
+  /**
+   * The hostnames that the generators give it, sorted. Reading them before everything is declared is an error when a later
+   * declaration changes them.
+   */
+  public get hostnames(): string[] {
+    return DeclarationTree.of(this).read(this, 'hostnames', () => [...(this._service()?.hostnames ?? [])]);
+  }
+
+  /** Its virtual IP address. */
+  public get vip(): string {
+    return DeclarationTree.of(this).read(this, 'vip', () => this._service()?.vip ?? '');
+  }
+
+  /**
+   * Adds a place where the traffic goes.
+   *
+   * @param endpoint the place
+   */
+  public addEndpoint(endpoint: Endpoint): void {
+    this._endpoints.push(endpoint);
+    DeclarationTree.of(this).changed();
+  }
+
+  private _service() {
+    return DeclarationTree.of(this).service(this.mesh._key, this.name);
+  }
+
+  private _declaration(): MeshExternalServiceResource {
+    const document = {
+      apiVersion: API_VERSION,
+      kind: this.kind,
+      metadata: this._resource.metadata.toJson() as object,
+      spec: this._spec(),
+    };
+    return { ...declarationOf(this, document, 'MeshExternalService'), mesh: this.mesh._key };
+  }
+
+  private _spec(): Spec {
+    const { match, tls } = this;
+    return {
+      match: { type: literal(match.type), port: match.port as number, protocol: literal(match.protocol) },
+      ...(this._endpoints.length === 0
+        ? {}
+        : { endpoints: this._endpoints.map(({ address, port }) => ({ address, port })) }),
+      ...(tls === undefined ? {} : { tls: tlsSpec(tls) }),
+      ...(this._extension === undefined
+        ? {}
+        : { extension: { type: this._extension.type, config: this._extension.config as unknown } }),
+    };
+  }
+}
+
+const tlsSpec = ({
+  enabled,
+  version,
+  allowRenegotiation,
+  verification,
+}: Tls): Plain<kuma.MeshExternalServiceSpecTls> => ({
+  enabled,
+  allowRenegotiation,
+  ...(version === undefined ? {} : { version: { min: literal(version.min), max: literal(version.max) } }),
+  ...(verification === undefined ? {} : { verification: verificationSpec(verification) }),
+});
+
+const verificationSpec = (verification: TlsVerification): Plain<kuma.MeshExternalServiceSpecTlsVerification> => ({
+  mode: literal(verification.mode),
+  serverName: verification.serverName,
+  subjectAltNames: verification.subjectAltNames?.map(({ type, value }) => ({ type: literal(type), value })),
+  caCert: verification.caCert?._toSpec(),
+  clientCert: verification.clientCert?._toSpec(),
+  clientKey: verification.clientKey?._toSpec(),
+});

@@ -1,0 +1,135 @@
+import { Construct, type IConstruct } from 'constructs';
+import { DEFAULT_SYSTEM_NAMESPACE, DEFAULT_VIP_CIDR, DEFAULT_ZONE, type ProxySettings, meshKey } from '../model/model';
+import type { Dataplane } from './dataplane';
+import type { MeshExternalService } from './mesh-external-service';
+import { requireChart } from './names';
+import type { EnvoyOptions, VipOptions } from './options';
+import { DeclarationTree } from './tree';
+
+/** Properties of a mesh. */
+export interface MeshProps {
+  /**
+   * The name of the mesh.
+   *
+   * @default - the construct's id
+   */
+  readonly name?: string;
+
+  /**
+   * The zone whose part of the mesh this is.
+   *
+   * @default default (what Kuma calls a zone that is not federated)
+   */
+  readonly zone?: string;
+
+  /**
+   * The namespace of Kuma's control plane; its resources must be there.
+   *
+   * @default kuma-system
+   */
+  readonly systemNamespace?: string;
+
+  /**
+   * The addresses that its services get.
+   *
+   * @default - Kuma's range
+   */
+  readonly vips?: VipOptions;
+
+  /**
+   * Settings of its proxies.
+   *
+   * @default - the defaults of each
+   */
+  readonly envoy?: EnvoyOptions;
+}
+
+const MESH = Symbol.for('meshext.Mesh');
+
+/**
+ * A mesh in one zone. What is declared below it, or with it as the prop `mesh`, belongs to it. Needs a Chart above it.
+ */
+export class Mesh extends Construct {
+  /**
+   * The nearest mesh above a construct.
+   *
+   * @param construct where to start
+   * @throws when there is none
+   */
+  public static of(construct: IConstruct): Mesh {
+    const mesh = [...construct.node.scopes].reverse().find((scope) => Mesh.isMesh(scope));
+    if (mesh === undefined) {
+      throw new Error(
+        `'${construct.node.path}' has no Mesh above it: create it in a Mesh, or pass one as the prop mesh.`,
+      );
+    }
+    return mesh as Mesh;
+  }
+
+  /**
+   * Whether something is a mesh, of this copy of the package or another.
+   *
+   * @param x anything
+   */
+  public static isMesh(x: any): x is Mesh {
+    return x !== null && typeof x === 'object' && MESH in x;
+  }
+
+  /** Its name. */
+  public readonly name: string;
+  /** Its zone. */
+  public readonly zone: string;
+  /** The namespace of Kuma's control plane. */
+  public readonly systemNamespace: string;
+  /** @internal */
+  public readonly _settings: ProxySettings;
+  /** @internal */
+  public readonly _services: MeshExternalService[] = [];
+  /** @internal */
+  public readonly _dataplanes: Dataplane[] = [];
+
+  /**
+   * @param scope a Chart, or a construct below one
+   * @param id the name of the mesh, unless `name` is given
+   * @param props the rest
+   * @throws when there is no Chart above
+   */
+  constructor(scope: Construct, id: string, props: MeshProps = {}) {
+    super(scope, id);
+    requireChart(this, 'Mesh');
+    Object.defineProperty(this, MESH, { value: true });
+    this.name = props.name ?? id;
+    this.zone = props.zone ?? DEFAULT_ZONE;
+    this.systemNamespace = props.systemNamespace ?? DEFAULT_SYSTEM_NAMESPACE;
+    this._settings = props.envoy ?? {};
+    const vipCidr = props.vips?.cidr ?? DEFAULT_VIP_CIDR;
+    const { name, zone, systemNamespace, _settings: settings } = this;
+    const place = { construct: this.node.path, kind: 'Mesh', name };
+    DeclarationTree.of(this).declare({
+      construct: this,
+      systemNamespace,
+      part: () => ({ meshes: [{ place, name, zone, systemNamespace, vipCidr, settings }] }),
+    });
+  }
+
+  /** Its external services, sorted by name, wherever in the tree they were declared. A copy. */
+  public get services(): MeshExternalService[] {
+    return this._sorted('services', this._services);
+  }
+
+  /** Its dataplanes, sorted by name, wherever in the tree they were declared. A copy. */
+  public get dataplanes(): Dataplane[] {
+    return this._sorted('dataplanes', this._dataplanes);
+  }
+
+  /** @internal */
+  public get _key(): string {
+    return meshKey(this.name, this.zone);
+  }
+
+  private _sorted<T extends MeshExternalService | Dataplane>(what: string, all: readonly T[]): T[] {
+    const sorted = (): T[] => [...all].sort((a, b) => (a.name < b.name ? -1 : 1));
+    DeclarationTree.of(this).read(this, what, () => sorted().map((one) => one.name));
+    return sorted();
+  }
+}

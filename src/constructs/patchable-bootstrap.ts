@@ -1,0 +1,61 @@
+import { JsonPatch } from 'cdk8s';
+import type { Artifact } from '../backends/backend';
+import { bootstrapPath, bootstrapText } from '../backends/envoy/envoy';
+import { bootstrap } from '../backends/envoy/bootstrap';
+import { bootstrapProblems } from '../backends/envoy/check';
+import { bootstrapBroken } from '../diagnostics/catalog';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { Dataplane } from './dataplane';
+import type { IEnvoyBootstrap } from './envoy-bootstrap';
+import { DeclarationTree } from './tree';
+
+/** The bootstrap of one Dataplane, with its patches. */
+export class PatchableBootstrap implements IEnvoyBootstrap {
+  readonly path: string;
+  private readonly patches: JsonPatch[] = [];
+
+  constructor(private readonly dataplane: Dataplane) {
+    this.path = bootstrapPath(dataplane.mesh._key, dataplane.name);
+  }
+
+  /** The file as patched, if it is. */
+  patchedFile(): Artifact | undefined {
+    const patched = this.patches.length === 0 ? undefined : this.toJson();
+    return patched === undefined ? undefined : { path: this.path, text: bootstrapText(patched) };
+  }
+
+  addJsonPatch(...ops: JsonPatch[]): void {
+    this.patches.push(...ops);
+    DeclarationTree.of(this.dataplane).changed();
+  }
+
+  toJson(): unknown {
+    const { mesh, name } = this.dataplane;
+    const found = DeclarationTree.of(this.dataplane).proxy(mesh._key, name);
+    if (found === undefined || found.proxy.transparent) return undefined;
+    // Through JSON, so that a patch works on a copy of plain values.
+    const plain: unknown = JSON.parse(JSON.stringify(bootstrap(found.proxy, found.mesh)));
+    return JsonPatch.apply(plain, ...this.patches);
+  }
+
+  /** What a patch broke. */
+  findings(): Diagnostic[] {
+    if (this.patches.length === 0) return [];
+    const at = {
+      construct: this.dataplane.node.path,
+      kind: 'Dataplane',
+      name: this.dataplane.name,
+      field: 'bootstrap',
+    };
+    try {
+      return bootstrapProblems(this.toJson()).map((problem) => bootstrapBroken(at, problem));
+    } catch (error) {
+      return [
+        bootstrapBroken(
+          at,
+          `a patch does not apply: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+        ),
+      ];
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import type { IConstruct } from 'constructs';
+import { backends } from '../backends';
+import type { Artifact } from '../backends/backend';
+import { compile, type Compiled } from '../compile/compile';
+import { readTooEarly } from '../diagnostics/catalog';
+import { type Diagnostic, isError } from '../diagnostics/diagnostic';
+import { renderForConstruct } from '../diagnostics/render';
+import type { Ir, Mesh, Proxy, Service } from '../ir/ir';
+import { DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/model';
+
+/** What one construct adds to the model. */
+export type Part = Partial<Model>;
+
+/** A construct that takes part in the compile. */
+export interface Declaration {
+  readonly construct: IConstruct;
+  /** What it says at the moment of the call. */
+  readonly part: () => Part;
+  /** Of a mesh: where its control plane is. */
+  readonly systemNamespace?: string;
+  /** Findings about what it emits that the model does not show, such as patches. */
+  readonly emitted?: () => readonly Diagnostic[];
+  /** A file of the output that was patched by hand. */
+  readonly patchedFile?: () => Artifact | undefined;
+}
+
+interface Read {
+  readonly construct: IConstruct;
+  readonly what: string;
+  readonly answer: string;
+  readonly again: () => unknown;
+}
+
+const TREE = Symbol.for('meshext.DeclarationTree');
+
+/**
+ * The declarations of one construct tree, compiled together: generators act across meshes, and all VIPs come from one
+ * range. A compile is kept until something is declared.
+ */
+export class DeclarationTree {
+  static of(construct: IConstruct): DeclarationTree {
+    const root = construct.node.root as IConstruct & { [TREE]?: DeclarationTree };
+    return (root[TREE] ??= new DeclarationTree(root));
+  }
+
+  private readonly declarations: Declaration[] = [];
+  private readonly reads = new Map<string, Read>();
+  private compiled?: Compiled;
+  private index?: Index;
+  private findings?: ReadonlyMap<string, readonly Diagnostic[]>;
+
+  private constructor(private readonly root: IConstruct) {
+    // The root is validated first, so every synth judges what is declared by then, late labels included.
+    root.node.addValidation({
+      validate: () => {
+        this.changed();
+        return this.errorsAt('');
+      },
+    });
+  }
+
+  declare(declaration: Declaration): void {
+    this.declarations.push(declaration);
+    this.changed();
+    const { construct } = declaration;
+    construct.node.addValidation({
+      validate: () => (construct === this.root ? [] : this.errorsAt(construct.node.path)),
+    });
+  }
+
+  /** What was compiled so far no longer holds. */
+  changed(): void {
+    this.compiled = undefined;
+    this.index = undefined;
+    this.findings = undefined;
+  }
+
+  compile(): Compiled {
+    return (this.compiled ??= compile(this.model()));
+  }
+
+  /** A service as compiled so far. */
+  service(mesh: string, name: string): Service | undefined {
+    return this.found().services.get(`${mesh}/${name}`);
+  }
+
+  /** A proxy as compiled so far, with its mesh. */
+  proxy(mesh: string, name: string): { readonly proxy: Proxy; readonly mesh: Mesh } | undefined {
+    return this.found().proxies.get(`${mesh}/${name}`);
+  }
+
+  /** Where the control plane of the meshes is; the first in sort order where they differ. */
+  systemNamespace(): string {
+    const namespaces = this.declarations.flatMap((one) => one.systemNamespace ?? []);
+    return namespaces.sort()[0] ?? DEFAULT_SYSTEM_NAMESPACE;
+  }
+
+  /** Answers from what is declared so far, and remembers the answer: a later declaration must not change it. */
+  read<T>(construct: IConstruct, what: string, answer: () => T): T {
+    const now = answer();
+    const key = `${construct.node.path} ${what}`;
+    if (!this.reads.has(key)) this.reads.set(key, { construct, what, answer: shown(now), again: answer });
+    return now;
+  }
+
+  /** The text of each patched file by its path. */
+  patchedFiles(): ReadonlyMap<string, string> {
+    const files = this.declarations.flatMap((one) => one.patchedFile?.() ?? []);
+    return new Map(files.map(({ path, text }) => [path, text]));
+  }
+
+  /** Every finding, in tree order; those that belong to no construct come first. */
+  diagnostics(): readonly Diagnostic[] {
+    return [...this.byConstruct().values()].flat();
+  }
+
+  private found(): Index {
+    return (this.index ??= indexOf(this.compile().ir));
+  }
+
+  private errorsAt(path: string): string[] {
+    return (this.byConstruct().get(path) ?? []).filter(isError).map(renderForConstruct);
+  }
+
+  private byConstruct(): ReadonlyMap<string, readonly Diagnostic[]> {
+    if (this.findings !== undefined) return this.findings;
+    const { ir, diagnostics } = this.compile();
+    const all = [
+      ...diagnostics,
+      ...backends.flatMap((backend) => backend.check(ir)),
+      ...this.declarations.flatMap((one) => one.emitted?.() ?? []),
+      ...[...this.reads.values()].flatMap(late),
+    ];
+    const paths = ['', ...this.declarations.map(({ construct }) => construct.node.path)];
+    const findings = new Map(paths.map((path): [string, Diagnostic[]] => [path, []]));
+    for (const one of all) (findings.get(one.at.construct ?? '') ?? findings.get(''))?.push(one);
+    this.findings = findings;
+    return findings;
+  }
+
+  private model(): Model {
+    const parts = this.declarations.map((declaration) => declaration.part());
+    return {
+      meshes: parts.flatMap((part) => part.meshes ?? []),
+      services: parts.flatMap((part) => part.services ?? []),
+      generators: parts.flatMap((part) => part.generators ?? []),
+      dataplanes: parts.flatMap((part) => part.dataplanes ?? []),
+    };
+  }
+}
+
+/** Finds what was compiled by mesh and name. */
+interface Index {
+  readonly services: ReadonlyMap<string, Service>;
+  readonly proxies: ReadonlyMap<string, { readonly proxy: Proxy; readonly mesh: Mesh }>;
+}
+
+const indexOf = ({ meshes }: Ir): Index => ({
+  services: new Map(meshes.flatMap((mesh) => mesh.services.map((one) => [`${mesh.key}/${one.name}`, one]))),
+  proxies: new Map(
+    meshes.flatMap((mesh) => mesh.proxies.map((proxy) => [`${mesh.key}/${proxy.name}`, { proxy, mesh }])),
+  ),
+});
+
+const shown = (answer: unknown): string => JSON.stringify(answer);
+
+function late({ construct, what, answer, again }: Read): Diagnostic[] {
+  const now = shown(again());
+  return now === answer ? [] : [readTooEarly({ construct: construct.node.path }, what, answer, now)];
+}

@@ -1,0 +1,144 @@
+/** What the declarations mean: every default filled in, every reference resolved, nothing rendered. */
+
+export interface Ir {
+  readonly meshes: readonly Mesh[];
+  readonly generators: readonly HostnameGenerator[];
+}
+
+/** A mesh in one zone. */
+export interface Mesh {
+  /** Its key and the name of its folders: `<mesh>`, or `<mesh>.<zone>`. */
+  readonly key: string;
+  readonly name: string;
+  readonly zone: string;
+  readonly systemNamespace: string;
+  readonly services: readonly Service[];
+  readonly proxies: readonly Proxy[];
+  readonly zones: readonly DnsZone[];
+  /** Who answers for all other names, as `ip:port`. */
+  readonly nameServers: readonly string[];
+}
+
+/** Where something was declared. */
+export interface Origin {
+  readonly construct?: string;
+  readonly source?: {
+    readonly file: string;
+    readonly document: number;
+    readonly line: number;
+    readonly column: number;
+  };
+  readonly kind?: string;
+  readonly mesh?: string;
+  readonly name?: string;
+}
+
+/** What a custom resource needs, whoever it is for. `spec` is the checked declaration and opaque here. */
+export interface Declared {
+  readonly origin: Origin;
+  readonly name: string;
+  readonly displayName: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly spec: unknown;
+}
+
+export interface HostnameGenerator extends Declared {
+  /** The zone it is bound to; absent when it acts in all. */
+  readonly zone?: string;
+  /** The only zone that there is, so that the resource can name it. */
+  readonly zoneLabel?: string;
+  readonly systemNamespace: string;
+}
+
+export type Protocol = 'tcp' | 'http' | 'http2' | 'grpc';
+
+export interface Service extends Declared {
+  readonly hostnames: readonly string[];
+  readonly vip: string;
+  readonly port?: number;
+  readonly protocol: Protocol;
+  /** Absent when an extension provides it, or when its declaration has errors. */
+  readonly upstream?: Upstream;
+}
+
+/** Where a service's traffic goes. */
+export interface Upstream {
+  readonly endpoints: readonly Endpoint[];
+  readonly tls?: Tls;
+}
+export interface Endpoint {
+  readonly address:
+    | { readonly kind: 'ip' | 'dns'; readonly host: string; readonly port: number }
+    | { readonly kind: 'unix'; readonly path: string };
+  /** The Host header for it, where its address gives none. */
+  readonly hostname?: string;
+  /** Who it has to prove to be; absent without TLS. */
+  readonly identity?: Identity;
+}
+export interface Identity {
+  /** The server name that the client asks for. */
+  readonly sni?: string;
+  /** The certificate must carry one of these. Empty: names are not checked. */
+  readonly names: readonly NameMatch[];
+}
+export interface NameMatch {
+  readonly kind: 'exact' | 'prefix';
+  readonly value: string;
+  readonly types: readonly ('dns' | 'ip' | 'uri')[];
+}
+export type TlsVersion = 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
+export interface Tls {
+  readonly minVersion?: TlsVersion;
+  readonly maxVersion: TlsVersion;
+  readonly allowRenegotiation: boolean;
+  readonly client?: { readonly certificate: Credential; readonly key: Credential };
+  /** Who signs the server's certificate; absent: nothing of it is verified. */
+  readonly authority?: Credential | { readonly kind: 'system' };
+}
+/** A certificate or key: named, or given inline as base64 or text. */
+export type Credential =
+  | { readonly kind: 'secret'; readonly name: string }
+  | { readonly kind: 'base64'; readonly value: string }
+  | { readonly kind: 'text'; readonly value: string };
+
+/** One sidecar, with what it listens on and where that leads. */
+export interface Proxy extends Declared {
+  readonly mesh: string;
+  readonly onKubernetes: boolean;
+  /** Its traffic is redirected to it; such a proxy has no static configuration yet. */
+  readonly transparent: boolean;
+  readonly inbounds: readonly Inbound[];
+  readonly outbounds: readonly Outbound[];
+  readonly admin?: { readonly address: string; readonly port: number };
+  /** Names are looked up as IPv4 only, unless the proxy itself has an IPv6 address. */
+  readonly lookup: 'ipv4' | 'any';
+  readonly nameServers: readonly string[];
+  readonly systemCaPath: string;
+  readonly secretsDir: string;
+}
+export interface Inbound {
+  readonly address: string;
+  readonly port: number;
+  readonly serviceAddress: string;
+  readonly servicePort: number;
+  readonly protocol: Protocol;
+}
+export interface Outbound {
+  readonly address: string;
+  readonly port: number;
+  readonly service: Service;
+}
+
+/** A DNS zone that is answered with authority. */
+export interface DnsZone {
+  /** Lower case, without the final dot. */
+  readonly name: string;
+  readonly records: readonly DnsRecord[];
+}
+/** `owner` and a PTR's `value` are full names in lower case, without the final dot. */
+export interface DnsRecord {
+  readonly owner: string;
+  readonly type: 'A' | 'AAAA' | 'PTR';
+  readonly value: string;
+}

@@ -1,0 +1,26 @@
+import { isIp } from './ip';
+
+/** What an endpoint's address is (kuma-semantics: pkg/core/resources/apis/meshexternalservice, validator.go). */
+export type AddressKind = 'ip' | 'dns' | 'unix';
+
+// The name rule that Kuma's validator uses: underscores, upper case and one trailing dot or underscore pass.
+const DNS_NAME = /^[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62}(\.[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62})*[._]?$/;
+const UNIX_SCHEME = 'unix://';
+
+export function isDnsName(text: string): boolean {
+  const length = Buffer.byteLength(text.replaceAll('.', ''));
+  return text !== '' && length <= 255 && !isIp(text) && DNS_NAME.test(text);
+}
+
+/** The path of a `unix://` address, without the scheme; undefined for any other text. */
+export function unixPath(address: string): string | undefined {
+  if (!address.startsWith(UNIX_SCHEME)) return undefined;
+  const path = address.slice(UNIX_SCHEME.length).split(UNIX_SCHEME)[0];
+  return path.includes('\0') ? undefined : path;
+}
+
+export function addressKind(address: string): AddressKind | undefined {
+  if (isIp(address)) return 'ip';
+  if (isDnsName(address)) return 'dns';
+  return unixPath(address) === undefined ? undefined : 'unix';
+}

@@ -1,0 +1,82 @@
+import type { Place } from '../diagnostics/diagnostic';
+import { member } from './field-path';
+import type { DataplaneSpec } from './dataplane';
+import type { HostnameGeneratorSpec } from './hostname-generator';
+import type { MeshExternalServiceSpec } from './mesh-external-service';
+import type { Violation } from './schema';
+
+/** How a resource was written down. It decides its core name, its labels and how Kuma words its findings. */
+export type Form = 'kubernetes' | 'universal';
+
+/** What every resource has, whatever its kind. */
+export interface Resource<Spec> {
+  /** Where it was declared; `kind`, `mesh` and `name` are set. */
+  readonly place: Place;
+  readonly form: Form;
+  /** `metadata.name` in Kubernetes, `name` in Universal. */
+  readonly name: string;
+  /** Kubernetes only. */
+  readonly namespace?: string;
+  /** As declared. What Kuma computes on top is in metadata.ts. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** The body, without what the schema does not know or has another type for. */
+  readonly spec: Spec;
+  /** What was taken out of the body, or is missing there. */
+  readonly violations: readonly Violation[];
+}
+
+export interface MeshScoped {
+  /** The key of the mesh it belongs to: see `meshKey`. */
+  readonly mesh: string;
+}
+
+export type MeshExternalServiceResource = Resource<MeshExternalServiceSpec> & MeshScoped;
+export type DataplaneResource = Resource<DataplaneSpec> &
+  MeshScoped & { readonly settings: ProxySettings; readonly onKubernetes: boolean };
+/** A generator acts on every mesh of its zone; without a zone, on all. */
+export type HostnameGeneratorResource = Resource<HostnameGeneratorSpec> & {
+  readonly zone?: string;
+  readonly dnsZone?: string;
+};
+
+/** What Kuma's resources lack and a proxy needs. */
+export interface ProxySettings {
+  readonly systemCaPath?: string;
+  readonly dnsResolvers?: readonly string[];
+  readonly secretsDir?: string;
+  readonly configDir?: string;
+}
+
+/** A mesh in one zone. */
+export interface MeshDeclaration {
+  readonly place: Place;
+  readonly name: string;
+  readonly zone: string;
+  readonly systemNamespace: string;
+  /** The range that VIPs come from. */
+  readonly vipCidr: string;
+  readonly settings: ProxySettings;
+}
+
+/** What was said: plain data, the same from constructs and from YAML. */
+export interface Model {
+  readonly meshes: readonly MeshDeclaration[];
+  readonly services: readonly MeshExternalServiceResource[];
+  readonly generators: readonly HostnameGeneratorResource[];
+  readonly dataplanes: readonly DataplaneResource[];
+}
+
+export const DEFAULT_ZONE = 'default';
+export const DEFAULT_SYSTEM_NAMESPACE = 'kuma-system';
+/** Kuma's own default (config `ipam.meshExternalService.cidr`). */
+export const DEFAULT_VIP_CIDR = '242.0.0.0/8';
+
+/** The folder name of a mesh, and its key: `<mesh>`, or `<mesh>.<zone>` for a zone other than `default`. */
+export const meshKey = (name: string, zone: string): string => (zone === DEFAULT_ZONE ? name : `${name}.${zone}`);
+
+/** The place of one field of a resource. */
+export const at = (resource: { readonly place: Place }, ...path: string[]): Place => ({
+  ...resource.place,
+  field: path.reduce(member, ''),
+});

@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const DAYS = '2';
+const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
+
+/** A certificate and its key, both PEM. */
+export interface Identity {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** A certificate authority made for one run, with its files in the given folder. */
+export class Authority {
+  readonly certificate: string;
+  private readonly path: string;
+
+  constructor(
+    private readonly folder: string,
+    private readonly name: string,
+  ) {
+    this.path = join(folder, name);
+    const usage = ['basicConstraints = critical, CA:TRUE', 'keyUsage = critical, keyCertSign, cRLSign'];
+    writeConfiguration(this.path, name, [...usage, 'subjectKeyIdentifier = hash']);
+    openssl(['req', '-x509', ...KEY, ...configured(this.path), '-days', DAYS, ...request(this.path, '.crt')]);
+    this.certificate = readFileSync(`${this.path}.crt`, 'utf8');
+  }
+
+  /** A server certificate that is good for the given DNS names and no others. */
+  serverIdentity(...dnsNames: string[]): Identity {
+    const path = join(this.folder, `${this.name}-${dnsNames.join('-')}`);
+    const names = dnsNames.map((name) => `DNS:${name}`).join(', ');
+    const usage = [
+      'basicConstraints = critical, CA:FALSE',
+      'extendedKeyUsage = serverAuth',
+      `subjectAltName = ${names}`,
+    ];
+    writeConfiguration(path, 'server', usage);
+    openssl(['req', '-new', ...KEY, '-config', `${path}.cnf`, ...request(path, '.csr')]);
+    const signer = ['-CA', `${this.path}.crt`, '-CAkey', `${this.path}.key`, '-set_serial', serialNumber()];
+    const extensions = ['-extfile', `${path}.cnf`, '-extensions', 'extensions'];
+    openssl(['x509', '-req', '-in', `${path}.csr`, ...signer, ...extensions, '-days', DAYS, '-out', `${path}.crt`]);
+    return identity(path);
+  }
+}
+
+/** A self-signed client certificate, for servers that trust single certificates. */
+export function selfSignedClient(folder: string, name: string): Identity {
+  const path = join(folder, name);
+  writeConfiguration(path, name, ['extendedKeyUsage = clientAuth']);
+  openssl(['req', '-x509', ...KEY, ...configured(path), '-days', DAYS, ...request(path, '.crt')]);
+  return identity(path);
+}
+
+function writeConfiguration(path: string, commonName: string, extensions: readonly string[]): void {
+  const subject = ['[req]', 'prompt = no', 'distinguished_name = subject', '[subject]', `CN = ${commonName}`];
+  writeFileSync(`${path}.cnf`, [...subject, '[extensions]', ...extensions, ''].join('\n'));
+}
+
+function configured(path: string): string[] {
+  return ['-config', `${path}.cnf`, '-extensions', 'extensions'];
+}
+
+function request(path: string, ending: string): string[] {
+  return ['-keyout', `${path}.key`, '-out', `${path}${ending}`];
+}
+
+function serialNumber(): string {
+  return `0x01${randomBytes(8).toString('hex')}`;
+}
+
+function identity(path: string): Identity {
+  return { cert: readFileSync(`${path}.crt`, 'utf8'), key: readFileSync(`${path}.key`, 'utf8') };
+}
+
+function openssl(args: readonly string[]): void {
+  execFileSync('openssl', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+}

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { tool } from '../tools';
+import { Background } from './background';
+import { get } from './clients/http';
+
+const READY_LIMIT_MS = 60_000;
+const SETTLE_LIMIT_MS = 15_000;
+const ADMIN_LIMIT_MS = 5000;
+
+interface Bootstrap {
+  readonly admin: {
+    readonly address: { readonly socket_address: { readonly address: string; readonly port_value: number } };
+  };
+}
+interface Statistics {
+  readonly stats: readonly { readonly name?: string; readonly value?: number }[];
+}
+interface Clusters {
+  readonly cluster_statuses: readonly { readonly name: string; readonly host_statuses?: readonly unknown[] }[];
+}
+interface ServerInfo {
+  readonly command_line_options: { readonly config_path: string; readonly config_yaml: string };
+}
+
+/** One Envoy process that runs a bootstrap file as it is. */
+export class Envoy {
+  private constructor(
+    private readonly process: Background,
+    private readonly admin: string,
+  ) {}
+
+  /** Gives back an Envoy whose admin port says that it is ready; its clusters may not know their addresses yet. */
+  static async start(bootstrap: string, folder: string): Promise<Envoy> {
+    const { address, port_value } = (JSON.parse(readFileSync(bootstrap, 'utf8')) as Bootstrap).admin.address
+      .socket_address;
+    const logging = ['--log-level', 'info', '--component-log-level', 'connection:debug'];
+    const args = ['-c', bootstrap, '--disable-hot-restart', '--concurrency', '1', ...logging];
+    const process = new Background('Envoy', tool('envoy'), args, join(folder, `envoy-${port_value}.log`));
+    const envoy = new Envoy(process, `http://${address}:${port_value}`);
+    try {
+      await process.until('admin /ready', READY_LIMIT_MS, () => envoy.isReady());
+      return envoy;
+    } catch (error) {
+      await envoy.stop();
+      throw error;
+    }
+  }
+
+  /** The counters and gauges under `cluster.<name>.`, without that prefix. */
+  async statistics(cluster: string): Promise<Record<string, number>> {
+    const prefix = `cluster.${cluster}.`;
+    const { stats } = await this.ask<Statistics>(
+      `/stats?format=json&filter=${encodeURIComponent(`^${escaped(prefix)}`)}`,
+    );
+    const known = stats.flatMap(({ name, value }) =>
+      name?.startsWith(prefix) && value !== undefined ? [[name.slice(prefix.length), value] as const] : [],
+    );
+    return Object.fromEntries(known);
+  }
+
+  /** Waits until the cluster knows an address to connect to. */
+  async withAddress(cluster: string): Promise<void> {
+    await this.process.until(`an address for ${cluster}`, SETTLE_LIMIT_MS, async () => {
+      const { cluster_statuses } = await this.ask<Clusters>('/clusters?format=json');
+      const found = cluster_statuses.find(({ name }) => name === cluster);
+      return (found?.host_statuses ?? []).length > 0 ? true : undefined;
+    });
+  }
+
+  /** Waits until no connection to the cluster is open, so that the next request must make a new one. */
+  async withoutConnections(cluster: string): Promise<void> {
+    await this.process.until(`no connection to ${cluster}`, SETTLE_LIMIT_MS, async () => {
+      return (await this.statistics(cluster))['upstream_cx_active'] === 0 ? true : undefined;
+    });
+  }
+
+  /** How Envoy itself says that it was started. */
+  async configuration(): Promise<{ path: string; yaml: string }> {
+    const { command_line_options: options } = await this.ask<ServerInfo>('/server_info');
+    return { path: options.config_path, yaml: options.config_yaml };
+  }
+
+  log(): string {
+    return this.process.log();
+  }
+
+  /** Waits for a text in the log behind the given position; true when it came. */
+  async logHas(text: string, from: number): Promise<boolean> {
+    const found = this.process.until(`"${text}" in the log`, SETTLE_LIMIT_MS, () => {
+      return Promise.resolve(this.log().slice(from).includes(text) ? true : undefined);
+    });
+    return found.catch(() => false);
+  }
+
+  stop(): Promise<void> {
+    return this.process.stop();
+  }
+
+  private async isReady(): Promise<true | undefined> {
+    return (await get(`${this.admin}/ready`, ADMIN_LIMIT_MS)).status === 200 ? true : undefined;
+  }
+
+  private async ask<T>(path: string): Promise<T> {
+    const { status, body } = await get(this.admin + path, ADMIN_LIMIT_MS);
+    if (status !== 200) throw new Error(`Envoy's admin port answered ${status} to ${path}`);
+    return JSON.parse(body) as T;
+  }
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
