@@ -1,5 +1,14 @@
 import { Chart } from 'cdk8s';
-import { DataSource, Dataplane, Endpoint, HostnameGenerator, Mesh, MeshApp, MeshExternalService, Protocol } from 'meshext';
+import {
+  DataSource,
+  Dataplane,
+  Endpoint,
+  HostnameGenerator,
+  Mesh,
+  MeshApp,
+  MeshExternalService,
+  Protocol,
+} from 'meshext';
 
 const app = new MeshApp();
 const chart = new Chart(app, 'kuma');

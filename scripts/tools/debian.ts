@@ -18,7 +18,9 @@ export function debianPackages(): readonly string[] {
   const missing = missingPackages();
   if (missing.length === 0) return [];
   if (programOnPath('apt-get') === undefined || process.getuid?.() !== 0) {
-    throw new Error(`Missing: ${missing.join(', ')} (names of Debian packages). Install them; as root on Debian this is done here.`);
+    throw new Error(
+      `Missing: ${missing.join(', ')} (names of Debian packages). Install them; as root on Debian this is done here.`,
+    );
   }
   console.log(`packages: installing ${missing.join(', ')}`);
   const quiet = { DEBIAN_FRONTEND: 'noninteractive' };

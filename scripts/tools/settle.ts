@@ -17,7 +17,8 @@ export function settle(program: PinnedProgram): string {
   const named = namedProgram(program.name);
   if (named !== undefined) return useNamed(program, named);
   const own = join(OWN_BIN, program.name);
-  if (versionOf(program, own) === program.version) return `${program.name} ${program.version}: .tools/bin/${program.name}`;
+  if (versionOf(program, own) === program.version)
+    return `${program.name} ${program.version}: .tools/bin/${program.name}`;
   const found = programOnPath(program.name);
   if (found !== undefined && versionOf(program, found) === program.version) {
     linkOwn(program.name, found);
@@ -42,7 +43,8 @@ export function linkOwn(name: string, target: string): void {
 function useNamed(program: PinnedProgram, path: string): string {
   const version = versionOf(program, path);
   const variable = NAMED_BY[program.name];
-  if (version === undefined) throw new Error(`${variable} names ${path}, which is not a ${program.name} that can be run.`);
+  if (version === undefined)
+    throw new Error(`${variable} names ${path}, which is not a ${program.name} that can be run.`);
   const remark = version === program.version ? '' : `, not the pinned ${program.version}`;
   return `${program.name} ${version}: ${path} (${variable}${remark})`;
 }

@@ -5,6 +5,7 @@ import { checkModel } from '../model/check';
 import { item } from '../model/field-path';
 import { coreName } from '../model/metadata';
 import {
+  type HostnameGeneratorResource,
   type MeshDeclaration,
   type MeshExternalServiceResource,
   type Model,
@@ -122,18 +123,21 @@ function generatorsOf({ generators, meshes }: Model): Ir['generators'] {
   }));
 }
 
-/** Names that Kuma, or a path of ours, can hold only once. */
-function checkUnique(model: Model): Diagnostic[] {
-  const meshes = twice(model.meshes, (mesh) => meshKey(mesh.name, mesh.zone)).map(([mesh, first]) =>
-    meshTwice(mesh.place, first.place),
-  );
-  const scoped: readonly (Resource<unknown> & { readonly mesh?: string; readonly zone?: string })[] = [
-    ...model.services,
-    ...model.generators,
-    ...model.dataplanes,
+/** Names that Kuma, or a path of ours, can hold only once. A generator outside all zones meets those of each. */
+function checkUnique({ meshes, services, generators, dataplanes }: Model): Diagnostic[] {
+  const scoped: readonly (Resource<unknown> & { readonly mesh: string })[] = [...services, ...dataplanes];
+  const sameZone = (one: HostnameGeneratorResource, other: HostnameGeneratorResource): boolean =>
+    one.zone === undefined || other.zone === undefined || one.zone === other.zone;
+  const resources: readonly [Resource<unknown>, Resource<unknown>][] = [
+    ...twice(scoped, (one) => `${one.place.kind} ${one.mesh} ${one.name.toLowerCase()}`),
+    ...twice(generators, (one) => one.name.toLowerCase()).filter(([one, first]) => sameZone(one, first)),
   ];
-  const resources = twice(scoped, (one) => `${one.place.kind} ${one.mesh ?? one.zone ?? ''} ${one.name.toLowerCase()}`);
-  return [...meshes, ...resources.map(([one, first]) => resourceTwice(one.place, one.name, first.place))];
+  return [
+    ...twice(meshes, (mesh) => meshKey(mesh.name, mesh.zone)).map(([mesh, first]) =>
+      meshTwice(mesh.place, first.place),
+    ),
+    ...resources.map(([one, first]) => resourceTwice(one.place, one.name, first.place)),
+  ];
 }
 
 function twice<T>(items: readonly T[], key: (one: T) => string): [T, T][] {

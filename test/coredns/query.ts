@@ -32,16 +32,20 @@ export interface Reply {
 export function ask(server: Pick<AddressInfo, 'address' | 'port'>, name: string, type: string): Promise<Reply> {
   const id = randomInt(0x10000);
   const socket = createSocket('udp4');
+  let late: NodeJS.Timeout | undefined;
   return new Promise<Reply>((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`No answer for ${name} ${type} from port ${server.port}.`)), 3000);
-    socket.once('error', reject);
+    late = setTimeout(() => reject(new Error(`No answer for ${name} ${type} from port ${server.port}.`)), 3000);
+    socket.on('error', reject);
     socket.on('message', (message) => {
       if (message.readUInt16BE(0) !== id) return;
-      clearTimeout(late);
       resolve(parseReply(message));
     });
-    socket.send(queryMessage(id, name, type), server.port, server.address);
-  }).finally(() => socket.close());
+    // Connected, so that a port nobody listens on is an error at once and only the server's own answers arrive.
+    socket.connect(server.port, server.address, () => socket.send(queryMessage(id, name, type)));
+  }).finally(() => {
+    clearTimeout(late);
+    socket.close();
+  });
 }
 
 function queryMessage(id: number, name: string, type: string): Buffer {
@@ -96,7 +100,7 @@ const hexGroups = (message: Buffer, at: number): string =>
   [0, 2, 4, 6, 8, 10, 12, 14].map((offset) => message.readUInt16BE(at + offset).toString(16)).join(':');
 
 /** Without the last dot. `end` is where reading goes on, also when the name itself lies elsewhere (compression). */
-function readName(message: Buffer, start: number): { name: string; end: number } {
+export function readName(message: Buffer, start: number): { name: string; end: number } {
   const labels: string[] = [];
   let at = start;
   for (let length = message[at]; length !== 0; length = message[at]) {

@@ -37,7 +37,11 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function waitUntilServed(child: ChildProcess, probe: () => Promise<Reply>, log: readonly string[]): Promise<void> {
+async function waitUntilServed(
+  child: ChildProcess,
+  probe: () => Promise<Reply>,
+  log: readonly string[],
+): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt++) {
     if (child.exitCode !== null) throw new Error(`CoreDNS stopped with ${child.exitCode}: ${log.join('')}`);
     const reply = await probe().catch(() => undefined);
@@ -52,7 +56,10 @@ function onlyOurs(child: ChildProcess, port: number): void {
   if (process.platform !== 'linux') return;
   const held = readdirSync(`/proc/${child.pid}/fd`).map((fd) => linkOf(`/proc/${child.pid}/fd/${fd}`));
   const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
-  const rows = readFileSync(`/proc/${child.pid}/net/udp`, 'utf8').split('\n').slice(1).map((row) => row.trim().split(/\s+/));
+  const rows = readFileSync(`/proc/${child.pid}/net/udp`, 'utf8')
+    .split('\n')
+    .slice(1)
+    .map((row) => row.trim().split(/\s+/));
   const sockets = rows.filter((columns) => columns[1]?.endsWith(suffix)).map((columns) => `socket:[${columns[9]}]`);
   const foreign = sockets.filter((socket) => !held.includes(socket));
   if (sockets.length === 0 || foreign.length > 0) throw new Error(`Port ${port} is not held by our CoreDNS alone.`);

@@ -16,7 +16,9 @@ export const zonesOf = (folder: string): readonly string[] =>
 
 /** Reads only the form that we write ourselves: one record a line, all names absolute. */
 export function zoneLines(folder: string, zone: string): readonly ZoneLine[] {
-  const lines = readFileSync(join(folder, `${zone}.zone`), 'utf8').trimEnd().split('\n');
+  const lines = readFileSync(join(folder, `${zone}.zone`), 'utf8')
+    .trimEnd()
+    .split('\n');
   return lines.map((line) => {
     const record = /^(\S+)\. (\d+) IN (\S+) (.+?)\.?$/.exec(line);
     if (record === null) throw new Error(`Not a record with an absolute name: ${line}`);

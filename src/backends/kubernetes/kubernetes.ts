@@ -1,8 +1,8 @@
 import { kubernetesNameInvalid } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import type { Declared, HostnameGenerator, Ir, Mesh } from '../../ir/ir';
-import { toYamlDocuments } from '../../yaml';
+import type { Declared, Mesh } from '../../ir/ir';
 import type { Backend } from '../backend';
+import { generatorFiles, resourceFile } from '../resource-files';
 import { dataplane, hostnameGenerator, meshExternalService } from './custom-resources';
 
 const CORE_NAME_LIMIT = 63; // Kuma 2.8 counts `<name>.<namespace>`
@@ -14,30 +14,16 @@ export const kubernetes: Backend = {
   check: (ir) =>
     ir.meshes.flatMap((mesh) => mesh.services.flatMap((service) => checkName(service, mesh.systemNamespace))),
   emit: (ir) => [
-    ...ir.meshes.flatMap((mesh) => file(`kubernetes/${mesh.key}.k8s.yaml`, meshResources(mesh))),
-    ...generatorFiles(ir),
+    ...ir.meshes.flatMap((mesh) => resourceFile(`kubernetes/${mesh.key}.k8s.yaml`, meshResources(mesh))),
+    ...generatorFiles(ir, (suffix) => `kubernetes/HostnameGenerators${suffix}.k8s.yaml`, hostnameGenerator),
   ],
 };
-
-const file = (path: string, resources: readonly unknown[]) =>
-  resources.length === 0 ? [] : [{ path, text: toYamlDocuments(resources) }];
 
 /** Sorted by kind, then name. */
 const meshResources = (mesh: Mesh): unknown[] => [
   ...mesh.proxies.filter((proxy) => proxy.onKubernetes).map((proxy) => dataplane(proxy, mesh)),
   ...mesh.services.map((service) => meshExternalService(service, mesh)),
 ];
-
-function generatorFiles(ir: Ir) {
-  const zones = [...new Set(ir.generators.map((generator) => generator.zone))];
-  return zones.flatMap((zone) => {
-    const own = ir.generators.filter((generator: HostnameGenerator) => generator.zone === zone);
-    return file(
-      `kubernetes/HostnameGenerators${zone === undefined || zone === 'default' ? '' : `.${zone}`}.k8s.yaml`,
-      own.map(hostnameGenerator),
-    );
-  });
-}
 
 function checkName(service: Declared, namespace: string): Diagnostic[] {
   const core = `${service.name}.${namespace}`;

@@ -1,22 +1,23 @@
 import { mustacheInDataplane } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Ir, Proxy } from '../../ir/ir';
-import { toYaml, toYamlDocuments } from '../../yaml';
+import { toYaml } from '../../yaml';
 import type { Artifact, Backend } from '../backend';
+import { generatorFiles, resourceFile } from '../resource-files';
 import { dataplane, hostnameGenerator, meshExternalService } from './resources';
 
 /** `universal/<mesh>.yaml` for `kumactl apply`, and one file for each Dataplane for `kuma-dp run`. */
 export const universal: Backend = {
   name: 'universal',
   check: (ir) => ir.meshes.flatMap((mesh) => mesh.proxies.flatMap(checkMustache)),
-  emit: (ir) => [...ir.meshes.flatMap(meshFiles), ...generatorFiles(ir)],
+  emit: (ir) => [
+    ...ir.meshes.flatMap(meshFiles),
+    ...generatorFiles(ir, (suffix) => `universal/HostnameGenerators${suffix}.yaml`, hostnameGenerator),
+  ],
 };
 
-const file = (path: string, resources: readonly unknown[]): Artifact[] =>
-  resources.length === 0 ? [] : [{ path, text: toYamlDocuments(resources) }];
-
 const meshFiles = (mesh: Ir['meshes'][number]): Artifact[] => [
-  ...file(
+  ...resourceFile(
     `universal/${mesh.key}.yaml`,
     mesh.services.map((service) => meshExternalService(service, mesh)),
   ),
@@ -25,16 +26,6 @@ const meshFiles = (mesh: Ir['meshes'][number]): Artifact[] => [
     text: toYaml(dataplane(proxy, mesh)),
   })),
 ];
-
-function generatorFiles(ir: Ir): Artifact[] {
-  const zones = [...new Set(ir.generators.map((generator) => generator.zone))];
-  return zones.flatMap((zone) =>
-    file(
-      `universal/HostnameGenerators${zone === undefined || zone === 'default' ? '' : `.${zone}`}.yaml`,
-      ir.generators.filter((generator) => generator.zone === zone).map(hostnameGenerator),
-    ),
-  );
-}
 
 /** kuma-dp renders the file of a Dataplane as a mustache template before it reads it. */
 function checkMustache(proxy: Proxy): Diagnostic[] {

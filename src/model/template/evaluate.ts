@@ -123,7 +123,10 @@ function evaluateCall(execution: Execution, dot: Value, head: Identifier, place:
   if (found === undefined) throw stop(execution, `${name} is not a defined function`);
   checkCount(execution, name, given, found);
   const args = given.args.map((arg, i) => evaluateArgument(execution, dot, arg, name === 'printf' && i === 0));
-  const outcome = found.call(given.piped === undefined ? args : [...args, given.piped]);
+  const values = given.piped === undefined ? args : [...args, given.piped];
+  // Before the call: many long arguments together could exceed what a JavaScript string can hold.
+  for (const value of values) if (value.kind === 'string') spend(execution, value.text);
+  const outcome = found.call(values);
   if (!('ok' in outcome)) throw failedCall(execution, name, place, outcome.error);
   if (outcome.ok.kind === 'string') spend(execution, outcome.ok.text);
   return outcome.ok;

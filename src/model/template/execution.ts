@@ -13,8 +13,8 @@ export interface Execution {
   budget: number;
 }
 
-/** Bytes that may be made in one rendering. Variables that double each other would otherwise fill the memory. */
-const BUDGET = 4 * 1024 * 1024;
+/** Bytes that functions may take and give in one rendering. Variables that double each other would otherwise fill the memory. */
+const BUDGET = 1024 * 1024;
 
 export function begin(source: Bytes, data: Fields, label: Execution['label']): Execution {
   return { source, label, variables: [{ name: '$', value: data }], at: undefined, budget: BUDGET };
@@ -23,7 +23,7 @@ export function begin(source: Bytes, data: Fields, label: Execution['label']): E
 /** The text, when it is still paid for. */
 export function spend(execution: Execution, text: Bytes): Bytes {
   execution.budget -= text.length;
-  if (execution.budget < 0) throw new Failure('error', 'the template produces more than 4 MiB of text');
+  if (execution.budget < 0) throw new Failure('error', 'the template works on more than 1 MiB of text');
   return text;
 }
 

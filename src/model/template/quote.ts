@@ -27,21 +27,24 @@ export function quote(bytes: Bytes): Bytes {
   let quoted = '"';
   let offset = 0;
   for (const rune of runes(bytes)) {
-    quoted += rune.valid ? escapeRune(rune.code, '"') : `\\x${hex(bytes.charCodeAt(offset), 2)}`;
+    const raw = bytes.slice(offset, offset + rune.size);
+    quoted += rune.valid ? escapeRune(rune.code, raw, '"') : `\\x${hex(raw.charCodeAt(0), 2)}`;
     offset += rune.size;
   }
   return quoted + '"';
 }
 
 /** Go's `%q` of an integer: a character constant. */
-export const quoteRune = (code: bigint): Bytes =>
-  `'${escapeRune(code >= 0n && code <= 0x10ffffn && isScalar(Number(code)) ? Number(code) : REPLACEMENT, "'")}'`;
+export function quoteRune(number: bigint): Bytes {
+  const code = number >= 0n && number <= 0x10ffffn && isScalar(Number(number)) ? Number(number) : REPLACEMENT;
+  return `'${escapeRune(code, encodeRune(code), "'")}'`;
+}
 
-function escapeRune(code: number, mark: string): Bytes {
-  if (code === mark.charCodeAt(0)) return `\\${mark}`;
+function escapeRune(code: number, raw: Bytes, mark: string): Bytes {
+  if (raw === mark) return `\\${mark}`;
   const letter = LETTERS.get(code);
   if (letter !== undefined) return `\\${letter}`;
-  if (PRINTABLE.test(String.fromCodePoint(code))) return encodeRune(code);
+  if (PRINTABLE.test(String.fromCodePoint(code))) return raw;
   if (code < 0x80) return `\\x${hex(code, 2)}`;
   return code < 0x10000 ? `\\u${hex(code, 4)}` : `\\U${hex(code, 8)}`;
 }
