@@ -11,6 +11,7 @@ import { renderText } from './diagnostics/render';
 import { sharedPaths, writeTree } from './write';
 
 /** Properties of a MeshApp: those of cdk8s's App. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- a name of its own, so that properties can join it
 export interface MeshAppProps extends AppProps {}
 
 const MESH_APP = Symbol.for('meshext.MeshApp');
@@ -36,7 +37,7 @@ export class MeshApp extends App {
    *
    * @param x anything
    */
-  public static isMeshApp(x: any): x is MeshApp {
+  public static isMeshApp(x: unknown): x is MeshApp {
     return x !== null && typeof x === 'object' && MESH_APP in x;
   }
 

@@ -75,13 +75,7 @@ function meshOf(
   model: Model,
 ): { readonly mesh: Mesh; readonly found: Diagnostic[] } {
   const key = meshKey(mesh.name, mesh.zone);
-  const directory: Directory = {
-    byCoreName: new Map(linked.map(({ resource, service }) => [coreName(resource), service])),
-    byDisplayName: groupBy(
-      linked.map(({ service }) => service),
-      (service) => service.displayName,
-    ),
-  };
+  const directory = directoryOf(linked);
   const [zones, zoneTrouble] = zonesOf(
     mesh,
     linked.map(({ service, hostnames }) => ({ vip: service.vip, hostnames })),
@@ -89,7 +83,11 @@ function meshOf(
   const proxies: [Proxy, Diagnostic[]][] = model.dataplanes
     .filter((one) => one.mesh === key)
     .map((one) => proxyOf(one, directory));
-  const nameServers = mesh.settings.dnsResolvers ?? [];
+  const found = [
+    ...zoneTrouble,
+    ...checkResolvers(mesh, zones.length > 0),
+    ...proxies.flatMap(([, trouble]) => trouble),
+  ];
   return {
     mesh: {
       key,
@@ -99,17 +97,26 @@ function meshOf(
       services: linked.map(({ service }) => service).sort(byKey((service) => service.name)),
       proxies: proxies.map(([proxy]) => proxy).sort(byKey((proxy) => proxy.name)),
       zones,
-      nameServers,
+      nameServers: mesh.settings.dnsResolvers ?? [],
     },
-    found: [
-      ...zoneTrouble,
-      ...(zones.length > 0 && nameServers.length === 0 ? [namesRefused(mesh.place)] : []),
-      ...nameServers.flatMap((text, i) =>
-        isNameServer(text) ? [] : [nameServerInvalid(at(mesh, item('envoy.dnsResolvers', i)), text)],
-      ),
-      ...proxies.flatMap(([, found]) => found),
-    ],
+    found,
   };
+}
+
+const directoryOf = (linked: readonly Linked[]): Directory => ({
+  byCoreName: new Map(linked.map(({ resource, service }) => [coreName(resource), service])),
+  byDisplayName: groupBy(
+    linked.map(({ service }) => service),
+    (service) => service.displayName,
+  ),
+});
+
+function checkResolvers(mesh: MeshDeclaration, hasZones: boolean): Diagnostic[] {
+  const { dnsResolvers = [] } = mesh.settings;
+  const bad = dnsResolvers.flatMap((text, i) =>
+    isNameServer(text) ? [] : [nameServerInvalid(at(mesh, item('envoy.dnsResolvers', i)), text)],
+  );
+  return hasZones && dnsResolvers.length === 0 ? [...bad, namesRefused(mesh.place)] : bad;
 }
 
 function generatorsOf({ generators, meshes }: Model): Ir['generators'] {

@@ -37,14 +37,14 @@ export const customResource = (scope: Construct, { kind, name, namespace, labels
     kind,
     metadata: { name, namespace, labels: { 'kuma.io/origin': 'zone', ...labels } },
     ...fields,
-    spec: Lazy.any({ produce: spec }),
+    spec: Lazy.any({ produce: spec }) as unknown,
   });
 
 /** Reads a construct's declaration through the same door as a YAML document. */
 export function declarationOf<K extends Kind>(construct: Construct, document: object, kind: K): ResourceOf<K> {
   const result = readDocument(document, { construct: construct.node.path });
   if (!result?.known || result.read.kind !== kind) throw new Error(`${construct.node.path} is no ${kind}`);
-  return result.read.resource as ResourceOf<K>;
+  return result.read.resource;
 }
 
 /** What a patch made of the resource is judged like a document; without one there is nothing to add. */

@@ -13,5 +13,6 @@ export interface IEnvoyBootstrap {
   addJsonPatch(...ops: JsonPatch[]): void;
 
   /** The bootstrap as it will be written, patches applied; undefined when none is written. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as ApiObject.toJson of cdk8s
   toJson(): any;
 }

@@ -84,7 +84,7 @@ export interface Extension {
    *
    * @default - none
    */
-  readonly config?: any;
+  readonly config?: unknown;
 }
 
 /** TLS towards the endpoints. */

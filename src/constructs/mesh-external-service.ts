@@ -115,7 +115,7 @@ export class MeshExternalService extends Construct implements IBackend {
       ...(tls === undefined ? {} : { tls: tlsSpec(tls) }),
       ...(this._extension === undefined
         ? {}
-        : { extension: { type: this._extension.type, config: this._extension.config as unknown } }),
+        : { extension: { type: this._extension.type, config: this._extension.config } }),
     };
   }
 }

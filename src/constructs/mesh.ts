@@ -57,13 +57,13 @@ export class Mesh extends Construct {
    * @throws when there is none
    */
   public static of(construct: IConstruct): Mesh {
-    const mesh = [...construct.node.scopes].reverse().find((scope) => Mesh.isMesh(scope));
+    const mesh = [...construct.node.scopes].reverse().find((scope): scope is Mesh => Mesh.isMesh(scope));
     if (mesh === undefined) {
       throw new Error(
         `'${construct.node.path}' has no Mesh above it: create it in a Mesh, or pass one as the prop mesh.`,
       );
     }
-    return mesh as Mesh;
+    return mesh;
   }
 
   /**
@@ -71,7 +71,7 @@ export class Mesh extends Construct {
    *
    * @param x anything
    */
-  public static isMesh(x: any): x is Mesh {
+  public static isMesh(x: unknown): x is Mesh {
     return x !== null && typeof x === 'object' && MESH in x;
   }
 

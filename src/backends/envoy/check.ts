@@ -22,7 +22,10 @@ type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const child = (value: unknown, key: string): unknown => (isObject(value) ? value[key] : undefined);
-const text = (value: unknown, key: string): string => String(child(value, key) ?? '');
+const text = (value: unknown, key: string): string => {
+  const found = child(value, key);
+  return typeof found === 'string' ? found : '';
+};
 
 function list(value: unknown, ...path: readonly string[]): readonly unknown[] {
   const found = path.reduce(child, value);

@@ -1,0 +1,49 @@
+import type { Diagnostic, Place } from '../diagnostic';
+import { finding } from '../finding';
+
+/** Findings about what is written. One function per code, sorted by code. */
+
+export const foreignFile = (path: string): Diagnostic =>
+  finding(
+    'foreign-file',
+    'error',
+    {},
+    `${path} exists and was not written by meshext.`,
+    'Move it away, or choose another output folder. Nothing was written.',
+  );
+
+export const kubernetesNameInvalid = (at: Place, name: string, problem: string): Diagnostic =>
+  finding(
+    'kubernetes-name-invalid',
+    'error',
+    at,
+    `${name} cannot be a name in Kubernetes: ${problem}.`,
+    'Choose another name.',
+  );
+
+export const manifestsOnly = (at: Place, folder: string, reason: string): Diagnostic =>
+  finding(
+    'manifests-only',
+    'info',
+    at,
+    `only manifests are written to ${folder}: ${reason}.`,
+    'Run the app with an output folder called kubernetes to get all outputs.',
+  );
+
+export const mustacheInDataplane = (at: Place, found: string): Diagnostic =>
+  finding(
+    'mustache-in-dataplane',
+    'error',
+    at,
+    `${JSON.stringify(found)} would be rendered by kuma-dp, which reads a Dataplane file as a mustache template.`,
+    'Remove the braces.',
+  );
+
+export const pathTaken = (path: string, other: string): Diagnostic =>
+  finding(
+    'path-taken',
+    'error',
+    {},
+    `${path} and ${other} are one file where letter case does not count.`,
+    'Rename one of the resources.',
+  );
