@@ -3,6 +3,7 @@ import { hostnameMissing, meshTwice, nameServerInvalid, namesRefused, resourceTw
 import type { Ir, Mesh, Protocol, Proxy, Service } from '../ir/ir';
 import { checkModel } from '../model/check';
 import { item } from '../model/field-path';
+import type { Lock } from '../model/lock';
 import { coreName } from '../model/metadata';
 import {
   type HostnameGeneratorResource,
@@ -21,15 +22,23 @@ import { upstreamOf } from './upstreams';
 import { allocateVips } from './vips';
 import { zonesOf } from './zones';
 
+/** What a compile may know beside the declarations. */
+export interface Context {
+  /** The addresses that services had before. */
+  readonly lock?: Lock;
+}
+
 /** What was found, and as much meaning as could be made of the declarations. Write it only when no finding is an error. */
 export interface Compiled {
   readonly ir: Ir;
+  /** The addresses that services have now. */
+  readonly lock: Lock;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function compile(model: Model): Compiled {
+export function compile(model: Model, context: Context = {}): Compiled {
   const bad = [...checkModel(model), ...checkUnique(model)];
-  const [vips, vipTrouble] = allocateVips(model);
+  const [vips, lock, vipTrouble] = allocateVips(model, context.lock ?? []);
   const [names, nameTrouble] = nameServices(model);
   const services = model.services.map((service) => link(service, vips.get(service) ?? '', names.get(service) ?? []));
   const byMesh = groupBy(services, ({ resource }) => resource.mesh);
@@ -44,7 +53,7 @@ export function compile(model: Model): Compiled {
     ...services.flatMap((one) => one.found),
     ...meshes.flatMap((one) => one.found),
   ];
-  return { ir: { meshes: meshes.map((one) => one.mesh), generators: generatorsOf(model) }, diagnostics };
+  return { lock, ir: { meshes: meshes.map((one) => one.mesh), generators: generatorsOf(model) }, diagnostics };
 }
 
 interface Linked {

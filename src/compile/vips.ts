@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { vipRangeFull, vipRangeInvalid } from '../diagnostics/catalog';
 import { type Cidr, ipToNumber, ipToText, parseCidr } from '../model/ip';
+import type { Lock } from '../model/lock';
 import { displayName } from '../model/metadata';
 import { type MeshDeclaration, type MeshExternalServiceResource, type Model, meshKey } from '../model/model';
 
@@ -9,7 +10,10 @@ import { type MeshDeclaration, type MeshExternalServiceResource, type Model, mes
  * The VIP of each service: a hash of `<mesh>/<display name>` points into the range, so no address depends on another
  * declaration. Should two keys point to one address, the later key in sort order takes the next free one.
  */
-export function allocateVips(model: Model): [ReadonlyMap<MeshExternalServiceResource, string>, Diagnostic[]] {
+export function allocateVips(
+  model: Model,
+  lock: Lock,
+): [ReadonlyMap<MeshExternalServiceResource, string>, Lock, Diagnostic[]] {
   const vips = new Map<MeshExternalServiceResource, string>();
   const found: Diagnostic[] = [];
   const meshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
@@ -30,7 +34,7 @@ export function allocateVips(model: Model): [ReadonlyMap<MeshExternalServiceReso
     used.add(address);
     vips.set(service, ipToText(address, range.family));
   }
-  return [vips, found];
+  return [vips, lock, found];
 }
 
 /** The services in an order that does not depend on their declaration. */

@@ -1,10 +1,19 @@
 import { Construct, type IConstruct } from 'constructs';
-import { DEFAULT_SYSTEM_NAMESPACE, DEFAULT_VIP_CIDR, DEFAULT_ZONE, type ProxySettings, meshKey } from '../model/model';
+import {
+  DEFAULT_KUMA_VERSION,
+  DEFAULT_SYSTEM_NAMESPACE,
+  DEFAULT_VIP_CIDR,
+  DEFAULT_ZONE,
+  type ProxySettings,
+  meshKey,
+} from '../model/model';
+import { literal } from './custom-resource';
 import type { Dataplane } from './dataplane';
 import type { MeshExternalService } from './mesh-external-service';
 import { requireChart } from './names';
 import type { EnvoyOptions, VipOptions } from './options';
 import { DeclarationTree } from './tree';
+import type { KumaVersion } from './values';
 
 /** Properties of a mesh. */
 export interface MeshProps {
@@ -28,6 +37,13 @@ export interface MeshProps {
    * @default kuma-system
    */
   readonly systemNamespace?: string;
+
+  /**
+   * The release of Kuma whose rules hold.
+   *
+   * @default KumaVersion.V2_8
+   */
+  readonly kumaVersion?: KumaVersion;
 
   /**
    * The addresses that its services get.
@@ -102,13 +118,16 @@ export class Mesh extends Construct {
     this.zone = props.zone ?? DEFAULT_ZONE;
     this.systemNamespace = props.systemNamespace ?? DEFAULT_SYSTEM_NAMESPACE;
     this._settings = props.envoy ?? {};
+    const kumaVersion = literal(props.kumaVersion) ?? DEFAULT_KUMA_VERSION;
     const vipCidr = props.vips?.cidr ?? DEFAULT_VIP_CIDR;
     const { name, zone, systemNamespace, _settings: settings } = this;
     const place = { construct: this.node.path, kind: 'Mesh', name };
     DeclarationTree.of(this).declare({
       construct: this,
       systemNamespace,
-      part: () => ({ meshes: [{ place, name, zone, systemNamespace, vipCidr, settings }] }),
+      part: () => ({
+        meshes: [{ place, name, zone, systemNamespace, kumaVersion, zoneEgress: false, vipCidr, settings }],
+      }),
     });
   }
 

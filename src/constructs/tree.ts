@@ -145,6 +145,8 @@ export class DeclarationTree {
       services: parts.flatMap((part) => part.services ?? []),
       generators: parts.flatMap((part) => part.generators ?? []),
       dataplanes: parts.flatMap((part) => part.dataplanes ?? []),
+      secrets: [],
+      allowances: parts.flatMap((part) => part.allowances ?? []),
     };
   }
 }

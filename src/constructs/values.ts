@@ -146,3 +146,11 @@ export class Endpoint {
     public readonly port?: number,
   ) {}
 }
+
+/** A release of Kuma. */
+export enum KumaVersion {
+  /** 2.8. */
+  V2_8 = '2.8',
+  /** 2.14. */
+  V2_14 = '2.14',
+}

@@ -2,6 +2,7 @@ import { type Document, LineCounter, type Tags, parseAllDocuments } from 'yaml';
 import { resourceIgnored, yamlInvalid } from '../diagnostics/catalog';
 import type { Diagnostic, Source } from '../diagnostics/diagnostic';
 import {
+  DEFAULT_KUMA_VERSION,
   DEFAULT_SYSTEM_NAMESPACE,
   DEFAULT_VIP_CIDR,
   DEFAULT_ZONE,
@@ -123,8 +124,10 @@ function modelOf(resources: readonly ReadResource[]): Model {
       name,
       zone: DEFAULT_ZONE,
       systemNamespace: DEFAULT_SYSTEM_NAMESPACE,
+      kumaVersion: DEFAULT_KUMA_VERSION,
+      zoneEgress: false,
       vipCidr: DEFAULT_VIP_CIDR,
       settings: {},
     }));
-  return { meshes, services, generators, dataplanes };
+  return { meshes, services, generators, dataplanes, secrets: [], allowances: [] };
 }

@@ -48,15 +48,38 @@ export interface ProxySettings {
   readonly configDir?: string;
 }
 
+/** The release of Kuma whose rules hold. */
+export type KumaVersion = '2.8' | '2.14';
+
 /** A mesh in one zone. */
 export interface MeshDeclaration {
   readonly place: Place;
   readonly name: string;
   readonly zone: string;
   readonly systemNamespace: string;
+  readonly kumaVersion: KumaVersion;
+  /** Whether its traffic to external services has to pass a zone egress. */
+  readonly zoneEgress: boolean;
   /** The range that VIPs come from. */
   readonly vipCidr: string;
   readonly settings: ProxySettings;
+}
+
+/** A Secret of a mesh: read for checks only, never written. */
+export interface SecretDeclaration {
+  readonly place: Place;
+  readonly mesh: string;
+  readonly name: string;
+}
+
+/** A finding of ours that somebody accepts, with the reason. */
+export interface Allowance {
+  readonly code: string;
+  /** `<Kind>/<mesh>/<name>[#field]`, or a construct path: it and all below it. */
+  readonly at: string;
+  readonly reason: string;
+  /** Where it was said. */
+  readonly place: Place;
 }
 
 /** What was said: plain data, the same from constructs and from YAML. */
@@ -65,8 +88,11 @@ export interface Model {
   readonly services: readonly MeshExternalServiceResource[];
   readonly generators: readonly HostnameGeneratorResource[];
   readonly dataplanes: readonly DataplaneResource[];
+  readonly secrets: readonly SecretDeclaration[];
+  readonly allowances: readonly Allowance[];
 }
 
+export const DEFAULT_KUMA_VERSION: KumaVersion = '2.8';
 export const DEFAULT_ZONE = 'default';
 export const DEFAULT_SYSTEM_NAMESPACE = 'kuma-system';
 /** Kuma's own default (config `ipam.meshExternalService.cidr`). */
