@@ -8,11 +8,25 @@ import { DeclarationTree } from './constructs/tree';
 import { manifestsOnly } from './diagnostics/catalog';
 import { type Diagnostic, isError } from './diagnostics/diagnostic';
 import { renderText } from './diagnostics/render';
+import { type LockOptions, type OpenLock, lockToWrite, openLock } from './lock-file';
 import { sharedPaths, writeTree } from './write';
 
 /** Properties of a MeshApp: those of cdk8s's App. */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- a name of its own, so that properties can join it
-export interface MeshAppProps extends AppProps {}
+export interface MeshAppProps extends AppProps {
+  /**
+   * The file that keeps the VIPs. Commit it.
+   *
+   * @default - meshext.lock.yaml beside the nearest cdk8s.yaml or meshext.yaml, else in the working directory
+   */
+  readonly lockFile?: string;
+
+  /**
+   * Whether synth fails when the lock would change, as it should in CI.
+   *
+   * @default - whether the environment variable MESHEXT_FROZEN_LOCK is 1
+   */
+  readonly frozenLock?: boolean;
+}
 
 const MESH_APP = Symbol.for('meshext.MeshApp');
 
@@ -22,14 +36,19 @@ const MESH_APP = Symbol.for('meshext.MeshApp');
  */
 export class MeshApp extends App {
   private readonly _recordsMetadata: boolean;
+  private readonly _lockOptions: LockOptions;
+  private _lock: OpenLock;
 
   /**
-   * @param props as of cdk8s's App
+   * @param props as of cdk8s's App, and those of the lock
+   * @throws when the lock cannot be read
    */
   constructor(props: MeshAppProps = {}) {
     super({ ...props, outdir: props.outdir ?? process.env.CDK8S_OUTDIR ?? join('dist', 'kubernetes') });
     Object.defineProperty(this, MESH_APP, { value: true });
     this._recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
+    this._lockOptions = { lockFile: props.lockFile, frozenLock: props.frozenLock };
+    this._lock = this._openLock();
   }
 
   /**
@@ -53,6 +72,21 @@ export class MeshApp extends App {
   /** @internal */
   public _metadata(): Artifact[] {
     return this._recordsMetadata ? [constructMetadata(this)] : [];
+  }
+
+  /** @internal */
+  public _writeTree(root: string, artifacts: readonly Artifact[], withLock: boolean): readonly Diagnostic[] {
+    if (!withLock) return writeTree(root, artifacts);
+    const { lock } = DeclarationTree.of(this).compile();
+    const found = writeTree(root, artifacts, [lockToWrite(this._lock, lock)]);
+    this._lock = this._openLock(); // for a second synth
+    return found;
+  }
+
+  private _openLock(): OpenLock {
+    const lock = openLock(this._lockOptions);
+    DeclarationTree.of(this).useLock(lock);
+    return lock;
   }
 }
 
@@ -105,7 +139,11 @@ export class MeshOutput {
         .filter((one) => !isError(one)),
       ...notes,
     ]);
-    refuse(writeTree(this.root, this._artifacts()).map(renderText));
+    const artifacts = this._artifacts();
+    const found = MeshApp.isMeshApp(this.app)
+      ? this.app._writeTree(this.root, artifacts, reason === undefined)
+      : writeTree(this.root, artifacts);
+    refuse(found.map(renderText));
   }
 
   private get _hasSiblings(): boolean {
@@ -151,6 +189,9 @@ export class MeshOutput {
 
   /** What cdk8s's own synth does first: every construct's findings, all at once. */
   private _validate(): void {
+    const tree = DeclarationTree.of(this.app);
+    tree.useTime(Date.now());
+    tree.useTargets(this._manifestsOnly() === undefined ? undefined : ['kubernetes']);
     const constructs = this.app.node.findAll();
     refuse(constructs.flatMap((one) => one.node.validate().map((message) => `[${one.node.path}] ${message}`)));
   }

@@ -3,6 +3,7 @@ export * from './constructs/backend';
 export * from './constructs/data-source';
 export * from './constructs/dataplane';
 export * from './constructs/dataplane-props';
+export * from './constructs/diagnostics';
 export * from './constructs/envoy-bootstrap';
 export * from './constructs/hostname-generator';
 export * from './constructs/mesh';

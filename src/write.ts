@@ -5,14 +5,15 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  realpathSync,
   renameSync,
   rmSync,
   rmdirSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { basename, dirname, join, posix, relative, resolve } from 'node:path';
 import type { Artifact } from './backends/backend';
-import { foreignFile, pathTaken } from './diagnostics/catalog';
+import { foreignFile, lockChanged, pathTaken } from './diagnostics/catalog';
 import type { Diagnostic } from './diagnostics/diagnostic';
 
 /**
@@ -35,27 +36,76 @@ interface Journal {
   readonly remove: readonly string[];
 }
 
+/**
+ * A file outside the tree that changes together with it. The journal does not name it: who comes next has read it as it
+ * is, and knows what it should be.
+ */
+export interface BesideFile {
+  readonly path: string;
+  /** Its text when it was read; absent when it was not there. */
+  readonly before?: string;
+  /** Its new text; absent when it stays as it is. */
+  readonly text?: string;
+}
+
 /** Puts the tree in place of what the last run wrote below `root`. Findings mean that nothing was changed. */
-export function writeTree(root: string, artifacts: readonly Artifact[]): readonly Diagnostic[] {
+export function writeTree(
+  root: string,
+  artifacts: readonly Artifact[],
+  besideFiles: readonly BesideFile[] = [],
+): readonly Diagnostic[] {
+  const known = besideFiles.map((one) => ({ ...one, path: relative(root, realPath(one.path)) }));
   const clashes = sharedPaths(artifacts);
   if (clashes.length > 0) return clashes;
-  recover(root);
+  recover(root, known);
+  const { put, remove, beside, refused } = difference(root, artifacts, known);
+  if (refused.length > 0 || put.length + remove.length + beside.length === 0) return refused;
+  for (const one of beside) stageBeside(root, one);
+  const journal = stage(root, put, remove);
+  for (const { path } of beside) renameSync(stagedBeside(root, path), join(root, path));
+  finish(root, journal);
+  return [];
+}
+
+/** What `writeTree` would do, in words: `+ path`, `~ path` and `- path`, sorted by path. Nothing is changed. */
+export function planTree(
+  root: string,
+  artifacts: readonly Artifact[],
+  besideFiles: readonly BesideFile[] = [],
+): { readonly changes: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
+  const known = besideFiles.map((one) => ({ ...one, path: relative(root, realPath(one.path)) }));
+  const { put, remove, beside, refused } = difference(root, artifacts, known);
+  const diagnostics = [...sharedPaths(artifacts), ...refused];
+  const written = [...put, ...beside].map(({ path }) => [path, present(join(root, path)) ? '~' : '+'] as const);
+  const changes = [...written, ...remove.map((path) => [path, '-'] as const)]
+    .map(([path, sign]) => [join(root, path), sign] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, sign]) => `${sign} ${path}`);
+  return { changes: diagnostics.length > 0 ? [] : changes, diagnostics };
+}
+
+/** How what is there differs from what should be there. */
+function difference(root: string, artifacts: readonly Artifact[], known: readonly BesideFile[]) {
   const before = readList(root).files;
   const after = Object.fromEntries(
     [...artifacts].sort((a, b) => (a.path < b.path ? -1 : 1)).map(({ path, text }) => [path, hash(text)]),
   );
   const changed = artifacts.filter(({ path }) => hashOnDisk(root, path) !== after[path]);
   const foreign = changed.filter(({ path }) => !Object.hasOwn(before, path) && present(join(root, path)));
-  if (foreign.length > 0) return foreign.map(({ path }) => foreignFile(join(root, path)));
   const list = { path: LIST, text: `${JSON.stringify({ files: after }, null, 2)}\n` };
   const remove = Object.keys(before).filter(
     (path) => !Object.hasOwn(after, path) && isInside(path) && present(join(root, path)),
   );
   const put = hashOnDisk(root, LIST) === hash(list.text) ? changed : [...changed, list];
-  if (put.length === 0 && remove.length === 0) return [];
-  const journal = stage(root, put, remove);
-  finish(root, journal);
-  return [];
+  const beside = known.flatMap(({ path, before: read, text }) =>
+    text === undefined || hashOnDisk(root, path) === hash(text) ? [] : [{ path, read, text }],
+  );
+  const moved = beside.filter(({ path, read }) => hashOnDisk(root, path) !== (read === undefined ? read : hash(read)));
+  const refused = [
+    ...foreign.map(({ path }) => foreignFile(join(root, path))),
+    ...moved.map(({ path }) => lockChanged(join(root, path))),
+  ];
+  return { put, remove, beside, refused };
 }
 
 /** Two files that are one where letter case does not count, or a file that another one needs as its folder. */
@@ -107,11 +157,40 @@ function finish(root: string, { put, remove }: Journal): void {
 }
 
 /** Finishes an interrupted run, or forgets what it had only staged. */
-function recover(root: string): void {
-  const journal = join(root, JOURNAL);
-  if (existsSync(journal)) finish(root, JSON.parse(readFileSync(journal, 'utf8')) as Journal);
+function recover(root: string, beside: readonly BesideFile[]): void {
+  const path = join(root, JOURNAL);
+  if (existsSync(path)) finish(root, trusted(JSON.parse(readFileSync(path, 'utf8')) as Journal));
   else rmSync(join(root, STAGE), { recursive: true, force: true });
+  for (const staged of beside.map((one) => stagedBeside(root, one.path))) {
+    if (existsSync(staged)) rmSync(staged);
+  }
 }
+
+/** A journal that somebody committed must not lead out of the tree. */
+const trusted = ({ put, remove }: Journal): Journal => ({
+  put: Object.fromEntries(Object.entries(put).filter(([path, name]) => isInside(path) && /^[0-9]+$/.test(name))),
+  remove: remove.filter(isInside),
+});
+
+/** Writes a file on its own; it is wholly old or wholly new. */
+export function writeBeside({ path: link, text }: BesideFile): void {
+  if (text === undefined) return;
+  const path = realPath(link);
+  stageBeside('', { path, text });
+  renameSync(stagedBeside('', path), path);
+}
+
+function stageBeside(root: string, { path, text }: Artifact): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(stagedBeside(root, path), text);
+}
+
+/** In the same folder, because a rename cannot lead from one file system to another. */
+const stagedBeside = (root: string, path: string): string =>
+  join(root, dirname(path), `.${basename(path)}.meshext-new`);
+
+/** A link stays, and what it leads to changes. */
+const realPath = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
 
 /** Line by line, because a merge in Git may leave both sides of a conflict in the list: then both are ours. */
 function readList(root: string): FileList {

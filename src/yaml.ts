@@ -1,4 +1,4 @@
-import { Document, visit, type Scalar } from 'yaml';
+import type * as Yaml from 'yaml';
 
 /** The one YAML writer. What it writes means the same to YAML 1.1 and 1.2 readers, so Kuma, kubectl and yaml agree. */
 
@@ -9,7 +9,7 @@ const SPECIAL_WORD = /^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 // A block keeps multi-line text (a PEM, a Corefile) readable; only for text that survives it without indicators.
 const BLOCK = /^[!-~][\x20-\x7e]*(\n[\x20-\x7e]*)*\n$/;
 
-function style(text: string, isKey: boolean): Scalar.Type {
+function style(text: string, isKey: boolean): Yaml.Scalar.Type {
   if (PLAIN.test(text) && !SPECIAL_WORD.test(text)) return 'PLAIN';
   if (!isKey && text.includes('\n') && BLOCK.test(text) && !/[ ]\n|\n\n$/.test(text)) return 'BLOCK_LITERAL';
   return 'QUOTE_DOUBLE';
@@ -24,6 +24,9 @@ const escapeRaw = (text: string): string =>
 
 /** One document, two blanks deep, keys in the order given. */
 export function toYaml(value: unknown): string {
+  // Loaded with the first file that is written: whoever only checks should not wait for it.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a writer cannot wait for import()
+  const { Document, visit } = require('yaml') as typeof Yaml;
   const document = new Document(value, { aliasDuplicateObjects: false });
   visit(document, {
     Scalar: (key, node) => {

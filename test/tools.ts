@@ -4,7 +4,7 @@ import { NAMED_BY, findProgram } from '../scripts/tools/programs';
 /** Being installed is not enough for these: a container may forbid what they do. */
 const PROBES: Readonly<Record<string, readonly string[]>> = { unshare: ['--net', 'true'] };
 
-export type Register = (title: string, run: () => Promise<void> | void, timeout?: number) => void;
+export type Register = (title: string, run: jest.ProvidesCallback, timeout?: number) => void;
 
 /** The path of a program that a test runs; throws when it is not there. */
 export function tool(name: string): string {

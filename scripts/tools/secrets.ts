@@ -69,8 +69,19 @@ function make(wanted: Wanted): void {
   const key = join(ROOT, wanted.key ?? `${wanted.certificate}.key`);
   for (const file of [certificate, key]) mkdirSync(dirname(file), { recursive: true });
   const subject = `/CN=${basename(dirname(certificate))}`;
-  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '3650', '-subj', subject];
-  run('openssl', ['req', '-x509', '-batch', ...kind, '-keyout', `${key}.new`, '-out', `${certificate}.new`]);
+  run('openssl', ['genpkey', '-algorithm', 'EC', '-pkeyopt', 'ec_paramgen_curve:P-256', '-out', `${key}.new`]);
+  run('openssl', [
+    'req',
+    '-x509',
+    '-key',
+    `${key}.new`,
+    '-days',
+    '3650',
+    '-subj',
+    subject,
+    '-out',
+    `${certificate}.new`,
+  ]);
   chmodSync(`${key}.new`, 0o600);
   renameSync(`${key}.new`, key);
   renameSync(`${certificate}.new`, certificate);

@@ -10,6 +10,7 @@ export interface Artifact {
 /** One kind of output. It only renders: what it could not render is refused by `check`. */
 export interface Backend {
   readonly name: string;
-  check(ir: Ir): readonly Diagnostic[];
+  /** `targets`: the names of all outputs that are to be written; absent when that is all there are. */
+  check(ir: Ir, targets?: readonly string[]): readonly Diagnostic[];
   emit(ir: Ir): readonly Artifact[];
 }

@@ -1,46 +1,49 @@
 import type { Command } from 'commander';
-import { backends } from '../backends';
-import { compile } from '../compile/compile';
-import { type Diagnostic, isError } from '../diagnostics/diagnostic';
-import { renderText } from '../diagnostics/render';
-import { load } from '../model/load';
-import { writeTree } from '../write';
-import { readInputs } from './inputs';
+import { nothingDeclared } from '../diagnostics/catalog';
+import type { Ir } from '../ir/ir';
+import { compiler } from './compiler';
+import { type Flags, takesPaths, takesTargets } from './flags';
+import { run, statusOf } from './run';
+import { show } from './terminal';
+
+interface CompileFlags extends Flags {
+  readonly out: string;
+  readonly dryRun?: boolean;
+}
 
 /** `meshext compile` */
 export const addCompile = (program: Command): Command =>
-  program
-    .command('compile')
-    .description('Write the output tree for Kuma YAML, Kubernetes and Universal form mixed.')
-    .argument('<path...>', 'files or folders; - is standard input')
-    .option('--out <dir>', 'the folder to write to', 'dist')
-    .action((paths: readonly string[], { out }: { readonly out: string }) => {
-      process.exitCode = run(paths, out);
+  takesTargets(takesPaths(program.command('compile').description('Write the output tree, and the lock of VIPs.')))
+    .option(
+      '--out <dir>',
+      'the folder to write to; what meshext wrote there before and is not wanted now is removed',
+      'dist',
+    )
+    .option('--dry-run', 'print what would change, and write nothing')
+    .option('--frozen-lock', 'fail when the lock would change (also: MESHEXT_FROZEN_LOCK=1)')
+    .action((paths: readonly string[], flags: CompileFlags) => {
+      run(() => compile(paths, flags));
     });
 
-function run(paths: readonly string[], out: string): number {
-  try {
-    const { model, diagnostics } = load(readInputs(paths));
-    const { ir, diagnostics: found } = compile(model);
-    const all = [...diagnostics, ...found, ...backends.flatMap((backend) => backend.check(ir))];
-    report(all);
-    if (all.some(isError)) return 1;
-    const refused = writeTree(
-      out,
-      backends.flatMap((backend) => backend.emit(ir)),
-    );
-    report(refused);
-    return refused.some(isError) ? 1 : 0;
-  } catch (error) {
-    if (!isSystemError(error)) throw error;
-    process.stderr.write(`meshext: ${error.message}\n`);
-    return 2;
+function compile(paths: readonly string[], flags: CompileFlags): number {
+  const { judge, planTree, writeTree } = compiler();
+  const { ir, diagnostics: found, artifacts, lock, progress } = judge(paths, flags);
+  // An empty tree would remove all that was written before, for a mistaken path too.
+  const diagnostics = isEmpty(ir) ? [...found, nothingDeclared(paths)] : found;
+  if (statusOf(diagnostics) !== 0) {
+    progress.end();
+    show(process.stderr, diagnostics);
+    return 1;
   }
+  const files = artifacts();
+  progress.step(`Writing ${files.length} files`);
+  const plan = flags.dryRun === true ? planTree(flags.out, files, [lock]) : undefined;
+  const refused = plan?.diagnostics ?? writeTree(flags.out, files, [lock]);
+  progress.end();
+  show(process.stderr, [...diagnostics, ...refused]);
+  process.stdout.write((plan?.changes ?? []).map((one) => `${one}\n`).join(''));
+  return statusOf(refused);
 }
 
-/** A path that cannot be opened or written; anything else that is thrown is a bug of ours. */
-const isSystemError = (error: unknown): error is Error => error instanceof Error && 'syscall' in error;
-
-function report(findings: readonly Diagnostic[]): void {
-  for (const one of findings) process.stderr.write(`${renderText(one)}\n`);
-}
+const isEmpty = ({ meshes, generators }: Ir): boolean =>
+  generators.length === 0 && meshes.every(({ services, proxies }) => services.length === 0 && proxies.length === 0);

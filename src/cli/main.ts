@@ -1,20 +1,24 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
+import { addCheck } from './check';
 import { addCompile } from './compile';
+import { addCompletion } from './completion';
+import { addExplainCode } from './explain-code';
+import { addList } from './list';
+import { addLock } from './lock';
+import { version } from './package';
+import { WRONG_USAGE } from './run';
 
-/** Exit status: 0 fine, 1 findings that are errors, 2 wrong usage or a path that cannot be opened. */
-const WRONG_USAGE = 2;
+// Who reads has enough (`meshext list | head`).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
-const { version } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as {
-  readonly version: string;
-};
 const program = new Command('meshext')
   .description(
     'Compiles Kuma resources of external services to Kubernetes manifests, Universal resources, Envoy bootstraps and CoreDNS zones.',
   )
-  .version(version)
+  .version(version())
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : WRONG_USAGE));
-addCompile(program);
+for (const add of [addCompile, addCheck, addList, addLock, addExplainCode, addCompletion]) add(program);
 program.parse();

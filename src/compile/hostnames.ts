@@ -1,15 +1,18 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { hostnameInvalid, hostnameTaken, templateFailed } from '../diagnostics/catalog';
+import { goQuote } from '../model/field-path';
+import { subdomainErrors } from '../model/kubernetes-names';
 import { LABEL, computedLabels, coreName, displayName } from '../model/metadata';
 import {
   type HostnameGeneratorResource,
+  type KumaVersion,
   type MeshDeclaration,
   type MeshExternalServiceResource,
   type Model,
   at,
   meshKey,
 } from '../model/model';
-import { type Template, type TemplateData, parseTemplate, renderTemplate } from '../model/template';
+import { type Rendered, type Template, type TemplateData, parseTemplate, renderTemplate } from '../model/template';
 import { byKey, groupBy } from './order';
 
 /** One hostname of one service, and the generator that gave it. */
@@ -24,20 +27,24 @@ type Names = ReadonlyMap<MeshExternalServiceResource, readonly Hostname[]>;
 export function nameServices(model: Model): [Names, Diagnostic[]] {
   const names = new Map<MeshExternalServiceResource, Hostname[]>();
   const found: Diagnostic[] = [];
-  const generators = model.generators.flatMap(parsed).sort(byKey(({ generator }) => coreName(generator)));
+  const generators = model.generators.flatMap(parsed).sort(byKey(({ generator }) => rank(generator)));
   const servicesOf = groupBy(model.services, (service) => service.mesh);
   for (const mesh of model.meshes) {
-    const services = [...(servicesOf.get(meshKey(mesh.name, mesh.zone)) ?? [])].sort(byKey((service) => service.name));
+    const services = [...(servicesOf.get(meshKey(mesh.name, mesh.zone)) ?? [])].sort(byKey(coreName));
     const here = generators.filter(({ generator }) => generator.zone === undefined || generator.zone === mesh.zone);
     found.push(...nameMesh(mesh, here, services, names));
   }
   return [names, found];
 }
 
+/** Kuma takes the generators of its zone first, then by age, of which nothing is known here, then by name. */
+const rank = (generator: HostnameGeneratorResource): string =>
+  `${(generator.labels[LABEL.origin] ?? 'zone') === 'zone' ? 0 : 1} ${coreName(generator)}`;
+
 interface ParsedGenerator {
   readonly generator: HostnameGeneratorResource;
   readonly template: Template;
-  readonly matchLabels: readonly (readonly [string, string])[];
+  readonly matchLabels: Readonly<Record<string, string>>;
 }
 
 /** Generators for external services only; one that does not parse is reported by its own check. */
@@ -45,8 +52,14 @@ function parsed(generator: HostnameGeneratorResource): ParsedGenerator[] {
   const selector = generator.spec.selector?.meshExternalService;
   const result = parseTemplate(generator.spec.template ?? '');
   if (selector === undefined || result.kind !== 'ok') return [];
-  return [{ generator, template: result.template, matchLabels: Object.entries(selector.matchLabels ?? {}) }];
+  return [{ generator, template: result.template, matchLabels: selector.matchLabels ?? {} }];
 }
+
+/** Every pair has to be there; a label that is missing is not an empty one. */
+export const selects = (
+  matchLabels: Readonly<Record<string, string>>,
+  labels: Readonly<Record<string, string>>,
+): boolean => Object.entries(matchLabels).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
 
 /** Kuma's order: generators outside, services inside, and the first claim of a hostname holds. */
 function nameMesh(
@@ -60,8 +73,8 @@ function nameMesh(
   const candidates = services.map((service) => ({ service, labels: computedLabels(service, mesh) }));
   for (const { generator, template, matchLabels } of generators) {
     for (const { service, labels } of candidates) {
-      if (!matchLabels.every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value)) continue;
-      const rendered = renderTemplate(template, templateData(service, mesh, labels));
+      if (!selects(matchLabels, labels)) continue;
+      const rendered = rendering(template, templateData(service, mesh, labels), mesh.kumaVersion);
       if (rendered.kind === 'error') {
         found.push(templateFailed(at(generator, 'spec.template'), service.name, rendered.message));
       } else if (rendered.text !== '') {
@@ -70,6 +83,16 @@ function nameMesh(
     }
   }
   return found;
+}
+
+/** Since 2.14 a name that is no DNS name, the empty one too, is a failure of its template. */
+function rendering(template: Template, data: TemplateData, release: KumaVersion): Rendered {
+  const rendered = renderTemplate(template, data);
+  if (rendered.kind === 'error' || release === '2.8') return rendered;
+  const errors = subdomainErrors(rendered.text);
+  if (errors.length === 0) return rendered;
+  const message = `generated hostname ${goQuote(rendered.text)} is not a valid DNS name: ${errors.join(', ')}`;
+  return { kind: 'error', message };
 }
 
 function claim(
@@ -113,7 +136,7 @@ function templateData(
     displayName: displayName(service),
     namespace: labels[LABEL.namespace] ?? '',
     mesh: mesh.name,
-    zone: labels[LABEL.zone] ?? '',
+    zone: labels[LABEL.zone] || (mesh.kumaVersion === '2.8' ? '' : mesh.zone),
     label: (key) => (Object.hasOwn(labels, key) ? labels[key] : undefined),
   };
 }

@@ -2,10 +2,10 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import {
   inboundToItself,
   listenerTaken,
-  nameServerInvalid,
   outboundElsewhere,
   outboundOnOwnAddress,
   serviceAmbiguous,
+  serviceOfOtherMesh,
   serviceUnknown,
   transparentProxyLater,
 } from '../diagnostics/catalog';
@@ -18,23 +18,32 @@ import {
   bodyField,
   inboundAddresses,
 } from '../model/dataplane';
+import { isDnsName } from '../model/address';
 import { item } from '../model/field-path';
-import { hostAndPort, ipFamily, isUnspecified } from '../model/ip';
-import { type DataplaneResource, at } from '../model/model';
-import { byKey } from './order';
+import { hostAndPort, ipFamily, ipToNumber, isIp, isUnspecified, parseCidr } from '../model/ip';
+import { type DataplaneResource, type MeshDeclaration, at } from '../model/model';
+import { contains } from './checks/endpoints';
+import { checkProxySettings } from './checks/settings';
 import { declared } from './declared';
+import { byKey } from './order';
 
 /** The services of one mesh, findable as a backendRef finds them. */
 export interface Directory {
   readonly byCoreName: ReadonlyMap<string, Service>;
   readonly byDisplayName: ReadonlyMap<string, readonly Service[]>;
+  /** The other meshes that have a service of the name. */
+  readonly elsewhere: (name: string) => readonly string[];
 }
 
 const DEFAULT_SYSTEM_CA = '/etc/ssl/certs/ca-certificates.crt';
 const DEFAULT_SECRETS = '/etc/meshext/secrets';
 
 /** A Dataplane with its outbounds resolved. */
-export function proxyOf(dataplane: DataplaneResource, directory: Directory): [Proxy, Diagnostic[]] {
+export function proxyOf(
+  dataplane: DataplaneResource,
+  mesh: MeshDeclaration,
+  directory: Directory,
+): [Proxy, Diagnostic[]] {
   const networking = dataplane.spec.networking ?? {};
   const field = `${bodyField(dataplane)}.networking`.replace(/^\./, '');
   const [outbounds, found] = outboundsOf(dataplane, networking, field, directory);
@@ -45,7 +54,7 @@ export function proxyOf(dataplane: DataplaneResource, directory: Directory): [Pr
   const transparent = networking.transparentProxying !== undefined;
   if (transparent) found.push(transparentProxyLater(at(dataplane, `${field}.transparentProxying`)));
   else found.push(...selfForwarding(dataplane, field, inbounds));
-  found.push(...checkNameServers(dataplane), ...checkListeners(dataplane, field, inbounds, outbounds));
+  found.push(...checkProxySettings(dataplane, mesh), ...checkListeners(dataplane, field, inbounds, outbounds));
   const { settings } = dataplane;
   const proxy: Proxy = {
     ...declared(dataplane),
@@ -53,6 +62,9 @@ export function proxyOf(dataplane: DataplaneResource, directory: Directory): [Pr
     mesh: dataplane.mesh,
     onKubernetes: dataplane.onKubernetes,
     transparent,
+    unresolved: [...new Set(inbounds.flatMap(({ address, serviceAddress }) => [address, serviceAddress]))]
+      .filter(isDnsName)
+      .sort(),
     inbounds: inbounds.sort(byKey(listenKey)),
     outbounds: outbounds.map(({ outbound }) => outbound).sort(byKey(listenKey)),
     ...(networking.admin?.port ? { admin: { address: LOOPBACK, port: networking.admin.port } } : {}),
@@ -136,15 +148,33 @@ function backendOf(
   if (named.length === 1) return [named[0], []];
   const place = at(dataplane, `${field}.backendRef.name`);
   if (named.length > 1) return [undefined, [serviceAmbiguous(place, name)]];
+  const others = directory.elsewhere(name);
+  if (others.length > 0) return [undefined, [serviceOfOtherMesh(place, name, dataplane.mesh, others)]];
   return [undefined, [serviceUnknown(place, name, [...directory.byDisplayName.keys()])]];
+}
+
+const LOOPBACKS = ['127.0.0.0/8', '::1/128'].flatMap((text) => parseCidr(text) ?? []);
+
+/** Whether what is sent to the application comes to the listener, on a port that both have. */
+function leadsBack({ address, serviceAddress }: Inbound, own: string | undefined): boolean {
+  if (!overlap(address, serviceAddress)) return false;
+  const isLocal = serviceAddress === own || LOOPBACKS.some((range) => contains(range, serviceAddress));
+  return address === serviceAddress || isLocal || isUnspecified(serviceAddress);
 }
 
 function selfForwarding(dataplane: DataplaneResource, field: string, inbounds: readonly Inbound[]): Diagnostic[] {
   return inbounds.flatMap((one, i) =>
-    one.address === one.serviceAddress && one.port === one.servicePort
+    one.port === one.servicePort && leadsBack(one, dataplane.spec.networking?.address)
       ? [inboundToItself(at(dataplane, item(`${field}.inbound`, i)), hostAndPort(one.address, one.port))]
       : [],
   );
+}
+
+/** Whether a listener on one address takes what comes to the other. An unspecified address stands for all of its family. */
+function overlap(one: string, other: string): boolean {
+  if (!isIp(one) || !isIp(other)) return one === other;
+  if (ipFamily(one) !== ipFamily(other)) return false;
+  return isUnspecified(one) || isUnspecified(other) || ipToNumber(one) === ipToNumber(other);
 }
 
 /** Two listeners on one address and port: Envoy refuses the second, or drops it in silence. */
@@ -161,26 +191,10 @@ function checkListeners(
   ];
   return all.flatMap((one) => {
     const others = owners.get(one.port) ?? [];
-    const clash = others.find(
-      (other) => other.address === one.address || isUnspecified(other.address) || isUnspecified(one.address),
-    );
+    const clash = others.find((other) => overlap(other.address, one.address));
     owners.set(one.port, [...others, one]);
     return clash === undefined
       ? []
       : [listenerTaken(at(dataplane, one.field), hostAndPort(one.address, one.port), clash.field)];
   });
-}
-
-function checkNameServers(dataplane: DataplaneResource): Diagnostic[] {
-  return (dataplane.settings.dnsResolvers ?? []).flatMap((text, i) =>
-    isNameServer(text) ? [] : [nameServerInvalid(at(dataplane, item('envoy.dnsResolvers', i)), text)],
-  );
-}
-
-/** `ip:port`, an IPv6 address in brackets. */
-export function isNameServer(text: string): boolean {
-  const parts = /^(?:\[([^\]]+)\]|([^:[\]]+)):([1-9][0-9]{0,4})$/.exec(text);
-  return (
-    parts !== null && ipFamily(parts[1] ?? parts[2]) === (parts[1] === undefined ? 4 : 6) && Number(parts[3]) <= 65535
-  );
 }

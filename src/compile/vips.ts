@@ -1,75 +1,160 @@
-import { createHash } from 'node:crypto';
+import { lockEntryUnknown, lockOutOfRange, vipPinTaken, vipRangeFull } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import { vipRangeFull, vipRangeInvalid } from '../diagnostics/catalog';
-import { type Cidr, ipToNumber, ipToText, parseCidr } from '../model/ip';
+import { type Family, ipToNumber, ipToText } from '../model/ip';
 import type { Lock } from '../model/lock';
-import { displayName } from '../model/metadata';
-import { type MeshDeclaration, type MeshExternalServiceResource, type Model, meshKey } from '../model/model';
+import { type MeshExternalServiceResource, type Model, at } from '../model/model';
+import { type Pool, emptyPool, freeAddress, occupy } from './address-pool';
+import { type Claim, claimsOf } from './claims';
+import { byKey } from './order';
+import { type Pins, pinsOf } from './pins';
+import { type Held, inOrder, tidyLock } from './tidy-lock';
+import { type VipRange, gives, roomOf, vipRanges } from './vip-ranges';
+
+type Vips = ReadonlyMap<MeshExternalServiceResource, readonly string[]>;
 
 /**
- * The VIP of each service: a hash of `<mesh>/<display name>` points into the range, so no address depends on another
- * declaration. Should two keys point to one address, the later key in sort order takes the next free one.
+ * The VIPs of each service. What the lock has, stays; else the hash of the service's key points into its range, so no
+ * address depends on another declaration. Should it point to an occupied one, the next free one is taken, and the lock
+ * records that. Over all meshes of a lock no address is given twice.
  */
-export function allocateVips(
-  model: Model,
-  lock: Lock,
-): [ReadonlyMap<MeshExternalServiceResource, string>, Lock, Diagnostic[]] {
-  const vips = new Map<MeshExternalServiceResource, string>();
+export function allocateVips(model: Model, lock: Lock): [Vips, Lock, Diagnostic[]] {
+  const [ranges, rangeTrouble] = vipRanges(model.meshes);
+  const [claims, claimTrouble] = claimsOf(model, ranges);
+  const [held, lockTrouble] = tidyLock(lock);
+  const [pins, pinTrouble] = pinsOf(claims);
+  const [given, keepTrouble] = keep(claims, held, pins);
+  const idle = idleAddresses(claims, held, given);
+  const [reused, fullTrouble] = fill(claims, given, idle);
+  const vips = new Map(
+    claims.flatMap(({ key, services }) => services.map((service) => [service, inOrder(given.get(key))] as const)),
+  );
+  const found = [rangeTrouble, claimTrouble, lockTrouble, pinTrouble, keepTrouble, fullTrouble].flat();
+  const left = idle.filter((one) => !reused.has(one.address));
+  return [vips, nextLock(given, left), [...found, ...unknown(claims, held)]];
+}
+
+/** The addresses of each key, by family. */
+type Given = Map<string, Map<Family, string>>;
+
+/** An address of the lock that no service has any more. It stays until the range is full. */
+interface Idle {
+  readonly key: string;
+  readonly family: Family;
+  readonly address: string;
+}
+
+/** What services have by hand or from the lock. */
+function keep(claims: readonly Claim[], held: ReadonlyMap<string, Held>, pins: Pins): [Given, Diagnostic[]] {
+  const given: Given = new Map(claims.map(({ key }) => [key, new Map<Family, string>()]));
+  const pinned = new Map<string, Claim>();
   const found: Diagnostic[] = [];
-  const meshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
-  for (const mesh of model.meshes) {
-    if (parseCidr(mesh.vipCidr) === undefined) found.push(vipRangeInvalid(mesh.place, mesh.vipCidr));
+  for (const claim of claims) {
+    const pin = pins.get(claim.key);
+    if (pin === undefined) continue;
+    const other = pinned.get(pin.address);
+    if (other === undefined) {
+      pinned.set(pin.address, claim);
+      given.get(claim.key)?.set(pin.family, pin.address);
+    } else found.push(vipPinTaken(at(pin.service, 'vip'), pin.address, other.services[0].place));
   }
-  const taken = new Map<string, bigint>(); // key -> address; a service has the same VIP in every zone
-  const used = new Set<bigint>();
-  for (const [key, service, mesh] of keyed(model.services, meshes)) {
-    const range = parseCidr(mesh.vipCidr);
-    if (range === undefined) continue;
-    const address = taken.get(key) ?? freeAddress(range, key, used);
-    if (address === undefined) {
-      found.push(vipRangeFull(service.place, range.text));
-      continue;
+  for (const { key, ranges } of claims) {
+    const entry = held.get(key);
+    const mine = given.get(key);
+    if (entry === undefined || mine === undefined) continue;
+    for (const range of ranges) {
+      const address = entry.addresses.get(range.family);
+      if (address === undefined || mine.has(range.family)) continue;
+      const claimant = pinned.get(address)?.key ?? '';
+      const pin = pins.get(claimant);
+      if (pin !== undefined) {
+        found.push(vipPinTaken(at(pin.service, 'vip'), address, entry.line));
+        given.get(claimant)?.delete(range.family);
+      }
+      if (!gives(range, ipToNumber(address))) found.push(lockOutOfRange(entry.line, address, range.text));
+      mine.set(range.family, address);
     }
-    taken.set(key, address);
-    used.add(address);
-    vips.set(service, ipToText(address, range.family));
   }
-  return [vips, lock, found];
+  return [given, found];
 }
 
-/** The services in an order that does not depend on their declaration. */
-function keyed(
-  services: readonly MeshExternalServiceResource[],
-  meshes: ReadonlyMap<string, MeshDeclaration>,
-): (readonly [string, MeshExternalServiceResource, MeshDeclaration])[] {
-  return services
-    .flatMap((service) => {
-      const mesh = meshes.get(service.mesh);
-      return mesh === undefined ? [] : [[`${mesh.name}/${displayName(service)}`, service, mesh] as const];
-    })
-    .sort(([a, one], [b, other]) => (a < b || (a === b && one.mesh < other.mesh) ? -1 : 1));
+/** Sorted by key. */
+function idleAddresses(claims: readonly Claim[], held: ReadonlyMap<string, Held>, given: Given): Idle[] {
+  const live = new Set([...given.values()].flatMap(inOrder));
+  const wanted = new Map(claims.map(({ key, ranges }) => [key, ranges.map(({ family }) => family)]));
+  return [...held]
+    .sort(byKey(([key]) => key))
+    .flatMap(([key, { addresses }]) =>
+      [...addresses]
+        .filter(([family, address]) => !live.has(address) && wanted.get(key)?.includes(family) !== true)
+        .map(([family, address]) => ({ key, family, address })),
+    );
 }
 
-// All of 127.0.0.0/16 is in use on many hosts; no service may get an address of it.
-const LOOPBACK = { first: ipToNumber('127.0.0.0'), last: ipToNumber('127.0.255.255') };
-
-/** Network and broadcast addresses are never given, except where the range has nothing else. */
-function usable(range: Cidr): { readonly first: bigint; readonly size: bigint } {
-  const bits = range.family === 4 ? 32 : 128;
-  const edges = range.prefix >= bits - 1 ? 0n : 1n;
-  return { first: range.first + edges, size: range.last - range.first + 1n - 2n * edges };
+/** Gives every service what it lacks, in the order of keys; says which idle addresses that took. */
+function fill(
+  claims: readonly Claim[],
+  given: Given,
+  idle: readonly Idle[],
+): [reused: ReadonlySet<string>, Diagnostic[]] {
+  const pool = emptyPool();
+  for (const addresses of given.values()) {
+    for (const [family, address] of addresses) occupy(pool, family, ipToNumber(address));
+  }
+  for (const { family, address } of idle) occupy(pool, family, ipToNumber(address));
+  const released = new Map<string, Iterator<Idle>>();
+  const reused = new Set<string>();
+  const found: Diagnostic[] = [];
+  for (const { key, ranges, services } of claims) {
+    for (const range of ranges) {
+      if (given.get(key)?.has(range.family)) continue;
+      const address = take(pool, range, key) ?? reuse(range, idle, released, reused);
+      if (address === undefined) found.push(vipRangeFull(services[0].place, range.text, String(roomOf(range))));
+      else given.get(key)?.set(range.family, address);
+    }
+  }
+  return [reused, found];
 }
 
-function freeAddress(range: Cidr, key: string, used: ReadonlySet<bigint>): bigint | undefined {
-  const { first, size } = usable(range);
-  const start = hash(key) % size;
-  const isFree = (address: bigint): boolean =>
-    !used.has(address) && !(range.family === 4 && address >= LOOPBACK.first && address <= LOOPBACK.last);
-  for (let step = 0n; step < size; step++) {
-    const address = first + ((start + step) % size);
-    if (isFree(address)) return address;
+function take(pool: Pool, range: VipRange, key: string): string | undefined {
+  const address = freeAddress(pool, range, key);
+  if (address === undefined) return undefined;
+  occupy(pool, range.family, address);
+  return ipToText(address, range.family);
+}
+
+/** The first in the order of keys that nobody has any more. Each range goes through them once. */
+function reuse(
+  range: VipRange,
+  idle: readonly Idle[],
+  released: Map<string, Iterator<Idle>>,
+  reused: Set<string>,
+): string | undefined {
+  const inRange = ({ family, address }: Idle): boolean => family === range.family && gives(range, ipToNumber(address));
+  const left = released.get(range.text) ?? idle.filter(inRange).values();
+  released.set(range.text, left);
+  for (let next = left.next(); next.done !== true; next = left.next()) {
+    const { address } = next.value;
+    if (reused.has(address)) continue; // by a range that overlaps with this one
+    reused.add(address);
+    return address;
   }
   return undefined;
 }
 
-const hash = (key: string): bigint => createHash('sha256').update(key).digest().readBigUInt64BE(0);
+function nextLock(given: Given, idle: readonly Idle[]): Lock {
+  const all: Given = new Map([...given].map(([key, addresses]) => [key, new Map(addresses)]));
+  for (const { key, family, address } of idle) {
+    const addresses = all.get(key) ?? new Map<Family, string>();
+    all.set(key, addresses.set(family, address));
+  }
+  return [...all]
+    .map(([key, addresses]) => ({ key, addresses: inOrder(addresses) }))
+    .filter(({ addresses }) => addresses.length > 0)
+    .sort(byKey(({ key }) => key));
+}
+
+function unknown(claims: readonly Claim[], held: ReadonlyMap<string, Held>): Diagnostic[] {
+  const known = new Set(claims.map(({ key }) => key));
+  const lines = [...held].filter(([key]) => !known.has(key)).map(([, { line }]) => line);
+  return lines.length === 0 ? [] : [lockEntryUnknown(lines)];
+}

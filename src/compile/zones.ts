@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import { noReverseZone, zoneInvalid, zoneUnknown } from '../diagnostics/catalog';
+import { noReverseZone, zoneInvalid } from '../diagnostics/catalog';
 import type { DnsRecord, DnsZone } from '../ir/ir';
 import { isDnsName } from '../model/address';
 import { type Cidr, ipFamily, ipToNumber, ipToText, parseCidr } from '../model/ip';
@@ -10,7 +10,7 @@ import { byKey } from './order';
 
 /** A service as DNS sees it. */
 export interface Named {
-  readonly vip: string;
+  readonly vips: readonly string[];
   readonly hostnames: readonly Hostname[];
 }
 
@@ -35,22 +35,24 @@ export function zoneOf(generator: HostnameGeneratorResource): string | undefined
   return suffix.includes('.') && zone.includes('.') ? zone : undefined;
 }
 
+/** Whether it can be a zone of hostnames: reverse zones come from the VIP ranges alone. */
+export const isZoneName = (zone: string): boolean =>
+  isDnsName(zone) && /[a-z0-9]$/.test(zone) && zone !== 'arpa' && !zone.endsWith('.arpa');
+
 function forwardZones(named: readonly Named[]): [DnsZone[], Diagnostic[]] {
-  const names = named.flatMap(({ vip, hostnames }) => hostnames.map((one) => ({ ...one, vip })));
+  const names = named.flatMap(({ vips, hostnames }) => hostnames.map((one) => ({ ...one, vips })));
   const found: Diagnostic[] = [];
   const zones = new Map<string, DnsRecord[]>();
   for (const generator of new Set(names.map((name) => name.generator))) {
     const zone = zoneOf(generator);
-    if (zone === undefined) found.push(zoneUnknown(at(generator, 'spec.template'), generator.spec.template ?? ''));
-    else if (!isDnsName(zone) || !/[a-z0-9]$/.test(zone)) found.push(zoneInvalid(at(generator, 'dnsZone'), zone));
-    else zones.set(zone, []);
+    if (zone !== undefined && isZoneName(zone)) zones.set(zone, []);
   }
-  for (const { hostname, vip, generator } of names) {
+  for (const { hostname, vips, generator } of names) {
     const owner = hostname.toLowerCase();
     const zone = longestZone(owner, zones);
-    if (zone !== undefined) zones.get(zone)?.push({ owner, type: ipFamily(vip) === 6 ? 'AAAA' : 'A', value: vip });
-    else if (zoneOf(generator) !== undefined)
-      found.push(zoneInvalid(at(generator, 'dnsZone'), zoneOf(generator) ?? '', hostname));
+    const own = zoneOf(generator);
+    if (zone !== undefined) zones.get(zone)?.push(...vips.map((vip) => addressRecord(owner, vip)));
+    else if (own !== undefined && isZoneName(own)) found.push(zoneInvalid(at(generator, 'dnsZone'), own, hostname));
   }
   return [[...zones].map(([name, records]) => ({ name, records: records.sort(byRecord) })), found];
 }
@@ -68,20 +70,30 @@ function longestZone(hostname: string, zones: ReadonlyMap<string, unknown>): str
   return rest;
 }
 
-/** One zone for each octet- (nibble-) aligned block that lies wholly inside the VIP range. */
+const addressRecord = (owner: string, vip: string): DnsRecord => ({
+  owner,
+  type: ipFamily(vip) === 6 ? 'AAAA' : 'A',
+  value: vip,
+});
+
+/** One zone for each octet- (nibble-) aligned block that lies wholly inside a VIP range. */
 function reverseZones(mesh: MeshDeclaration, named: readonly Named[]): [DnsZone[], Diagnostic[]] {
-  const range = parseCidr(mesh.vipCidr);
-  if (range === undefined) return [[], []];
-  const blocks = alignedBlocks(range);
-  if (blocks.length === 0) return [[], [noReverseZone(mesh.place, range.text)]];
-  const zones = new Map<string, DnsRecord[]>(blocks.map((name) => [name, []]));
-  for (const { vip, hostnames } of named) {
+  const zones = new Map<string, DnsRecord[]>();
+  const found: Diagnostic[] = [];
+  for (const range of [mesh.vipCidr, mesh.vipCidrV6].map((text) => parseCidr(text ?? ''))) {
+    if (range === undefined) continue;
+    const blocks = alignedBlocks(range);
+    if (blocks.length === 0) found.push(noReverseZone(mesh.place, range.text));
+    for (const name of blocks) zones.set(name, []);
+  }
+  for (const { vips, hostnames } of named) {
     const [first] = [...hostnames].map((one) => one.hostname.toLowerCase()).sort();
     if (first === undefined) continue;
-    const owner = reverseName(vip);
-    zones.get(longestZone(owner, zones) ?? '')?.push({ owner, type: 'PTR', value: first });
+    for (const owner of vips.map(reverseName)) {
+      zones.get(longestZone(owner, zones) ?? '')?.push({ owner, type: 'PTR', value: first });
+    }
   }
-  return [[...zones].map(([name, records]) => ({ name, records: records.sort(byRecord) })), []];
+  return [[...zones].map(([name, records]) => ({ name, records: records.sort(byRecord) })), found];
 }
 
 function alignedBlocks(range: Cidr): string[] {

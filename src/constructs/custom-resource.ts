@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { manifestBroken } from '../diagnostics/catalog';
 import { checkResource } from '../model/check';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { type Kind, type ResourceOf, readDocument } from '../model/read';
@@ -49,8 +50,24 @@ export function declarationOf<K extends Kind>(construct: Construct, document: ob
 
 /** What a patch made of the resource is judged like a document; without one there is nothing to add. */
 export function patchFindings(construct: Construct, resource: ApiObject, spec: object): readonly Diagnostic[] {
-  const patched = resource.toJson() as Readonly<Record<string, unknown>>;
-  if (isDeepStrictEqual(patched['spec'], JSON.parse(JSON.stringify(spec)))) return [];
-  const result = readDocument(patched, { construct: construct.node.path });
-  return result?.known ? [...result.diagnostics, ...checkResource(result.read)] : [];
+  const place = { construct: construct.node.path, kind: resource.kind, name: resource.name };
+  try {
+    const patched = resource.toJson() as Readonly<Record<string, unknown>>;
+    if (isDeepStrictEqual(patched['spec'], withoutNulls(spec))) return [];
+    const result = readDocument(patched, { construct: construct.node.path });
+    return result?.known ? checkResource(result.read) : [];
+  } catch (error) {
+    return [manifestBroken(place, patchFailure(error))];
+  }
+}
+
+/** cdk8s drops members that are null or undefined. */
+const withoutNulls = (spec: object): unknown =>
+  JSON.parse(JSON.stringify(spec), (_, value: unknown) => value ?? undefined);
+
+/** Which patch failed and how. The library's own text holds the whole document, and secrets with it. */
+export function patchFailure(error: unknown): string {
+  const text = error instanceof Error ? error.message : '';
+  const [, code, index] = /name: ([A-Z_]+)\s+index: (\d+)/.exec(text) ?? [];
+  return `a patch does not apply${code === undefined ? '' : ` (operation ${index}: ${code})`}`;
 }

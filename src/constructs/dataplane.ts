@@ -1,12 +1,16 @@
 import { type ApiObject, ApiObjectMetadataDefinition, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type * as kuma from '../../imports/kuma.io';
+import { serviceOfOtherMesh } from '../diagnostics/catalog';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import { item } from '../model/field-path';
 import type { DataplaneResource } from '../model/model';
 import { type Plain, customResource, declarationOf, literal, patchFindings } from './custom-resource';
 import type { DataplaneProps, Gateway, Inbound, Networking, Outbound, TransparentProxying } from './dataplane-props';
 import type { IEnvoyBootstrap } from './envoy-bootstrap';
 import { Mesh } from './mesh';
 import { defaultName } from './names';
+import type { EnvoyOptions } from './options';
 import { PatchableBootstrap } from './patchable-bootstrap';
 import { DeclarationTree } from './tree';
 
@@ -47,6 +51,7 @@ export class Dataplane extends Construct {
       patchedFile: () => this._bootstrap.patchedFile(),
       emitted: () => [
         ...this._bootstrap.findings(),
+        ...this._foreignBackends(),
         ...(resource === undefined ? [] : patchFindings(this, resource, this._spec(kubernetesName))),
       ],
     });
@@ -93,6 +98,17 @@ export class Dataplane extends Construct {
     DeclarationTree.of(this).changed();
   }
 
+  /** By name the compile would find this mesh's own service, which the reference does not mean. */
+  private _foreignBackends(): Diagnostic[] {
+    const own = new Set(this.mesh._services.map((service) => service.name));
+    return this._outbounds.flatMap(({ backendRef: { name, mesh } }, i) => {
+      if (mesh._key === this.mesh._key || !own.has(name)) return [];
+      const field = item('networking.outbound', i);
+      const at = { construct: this.node.path, kind: 'Dataplane', mesh: this.mesh.name, name: this.name, field };
+      return [serviceOfOtherMesh(at, name, this.mesh._key, [mesh._key])];
+    });
+  }
+
   private _customResource(labels: Readonly<Record<string, string>>): ApiObject {
     return customResource(this, {
       kind: 'Dataplane',
@@ -117,7 +133,7 @@ export class Dataplane extends Construct {
     return {
       ...declarationOf(this, document, 'Dataplane'),
       mesh: this.mesh._key,
-      settings: { ...this.mesh._settings, ...envoy },
+      settings: { ...this.mesh._settings, ...given(envoy ?? {}) },
       onKubernetes: kubernetes,
     };
   }
@@ -137,6 +153,10 @@ export class Dataplane extends Construct {
     };
   }
 }
+
+/** Only what was really set overrides the mesh's settings. */
+const given = (options: EnvoyOptions): EnvoyOptions =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 
 /** A backendRef names the core name, which has the namespace in it on Kubernetes. */
 type BackendName = (outbound: Outbound) => string;

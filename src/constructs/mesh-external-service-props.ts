@@ -48,6 +48,13 @@ export interface MeshExternalServiceProps {
    * @default - none
    */
   readonly extension?: Extension;
+
+  /**
+   * Its VIP, inside the range of the mesh and nobody else's; the lock records it.
+   *
+   * @default - what the lock has, else an address that comes from the hash of mesh and display name
+   */
+  readonly vip?: string;
 }
 
 /** What clients connect to. */

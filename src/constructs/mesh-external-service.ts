@@ -27,6 +27,7 @@ export class MeshExternalService extends Construct implements IBackend {
   private readonly _endpoints: Endpoint[];
   private readonly _resource: ApiObject;
   private readonly _extension: MeshExternalServiceProps['extension'];
+  private readonly _vip?: string;
 
   /**
    * @param scope a Mesh or a construct below one; any other with the prop `mesh`
@@ -42,6 +43,7 @@ export class MeshExternalService extends Construct implements IBackend {
     this.tls = props.tls;
     this._endpoints = [...(props.endpoints ?? [])];
     this._extension = props.extension;
+    this._vip = props.vip;
     this._resource = customResource(this, {
       kind: this.kind,
       name: this.name,
@@ -76,9 +78,14 @@ export class MeshExternalService extends Construct implements IBackend {
     return DeclarationTree.of(this).read(this, 'hostnames', () => [...(this._service()?.hostnames ?? [])]);
   }
 
-  /** Its virtual IP address. */
+  /** Its virtual IP address; the IPv4 one where it has two. */
   public get vip(): string {
-    return DeclarationTree.of(this).read(this, 'vip', () => this._service()?.vip ?? '');
+    return DeclarationTree.of(this).read(this, 'vip', () => this._service()?.vips[0] ?? '');
+  }
+
+  /** Its virtual IP addresses: the IPv4 one first. A copy. */
+  public get vips(): string[] {
+    return DeclarationTree.of(this).read(this, 'vips', () => [...(this._service()?.vips ?? [])]);
   }
 
   /**
@@ -102,7 +109,8 @@ export class MeshExternalService extends Construct implements IBackend {
       metadata: this._resource.metadata.toJson() as object,
       spec: this._spec(),
     };
-    return { ...declarationOf(this, document, 'MeshExternalService'), mesh: this.mesh._key };
+    const pinned = this._vip === undefined ? {} : { vip: this._vip };
+    return { ...declarationOf(this, document, 'MeshExternalService'), mesh: this.mesh._key, ...pinned };
   }
 
   private _spec(): Spec {

@@ -119,14 +119,15 @@ export class Mesh extends Construct {
     this.systemNamespace = props.systemNamespace ?? DEFAULT_SYSTEM_NAMESPACE;
     this._settings = props.envoy ?? {};
     const kumaVersion = literal(props.kumaVersion) ?? DEFAULT_KUMA_VERSION;
-    const vipCidr = props.vips?.cidr ?? DEFAULT_VIP_CIDR;
+    const { cidr: vipCidr = DEFAULT_VIP_CIDR, cidrV6 } = props.vips ?? {};
+    const ranges = { vipCidr, ...(cidrV6 === undefined ? {} : { vipCidrV6: cidrV6 }) };
     const { name, zone, systemNamespace, _settings: settings } = this;
     const place = { construct: this.node.path, kind: 'Mesh', name };
     DeclarationTree.of(this).declare({
       construct: this,
       systemNamespace,
       part: () => ({
-        meshes: [{ place, name, zone, systemNamespace, kumaVersion, zoneEgress: false, vipCidr, settings }],
+        meshes: [{ place, name, zone, systemNamespace, kumaVersion, zoneEgress: false, ...ranges, settings }],
       }),
     });
   }

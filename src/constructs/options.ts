@@ -30,7 +30,7 @@ export interface EnvoyOptions {
   readonly configDir?: string;
 }
 
-/** The range that VIPs come from. */
+/** The ranges that VIPs come from. A mesh has the same in all its zones. */
 export interface VipOptions {
   /**
    * The range, as `address/length`. Its first and last address are not given.
@@ -38,4 +38,11 @@ export interface VipOptions {
    * @default 242.0.0.0/8 (Kuma's `ipam.meshExternalService.cidr`)
    */
   readonly cidr?: string;
+
+  /**
+   * The range of a second, IPv6 address for every service.
+   *
+   * @default - no second address
+   */
+  readonly cidrV6?: string;
 }

@@ -6,6 +6,7 @@ import { bootstrapProblems } from '../backends/envoy/check';
 import { bootstrapBroken } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { Dataplane } from './dataplane';
+import { patchFailure } from './custom-resource';
 import type { IEnvoyBootstrap } from './envoy-bootstrap';
 import { DeclarationTree } from './tree';
 
@@ -48,14 +49,11 @@ export class PatchableBootstrap implements IEnvoyBootstrap {
       field: 'bootstrap',
     };
     try {
-      return bootstrapProblems(this.toJson()).map((problem) => bootstrapBroken(at, problem));
+      const patched = this.toJson();
+      const problems = patched === undefined ? ['there is no bootstrap to patch'] : bootstrapProblems(patched);
+      return problems.map((problem) => bootstrapBroken(at, problem));
     } catch (error) {
-      return [
-        bootstrapBroken(
-          at,
-          `a patch does not apply: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
-        ),
-      ];
+      return [bootstrapBroken(at, patchFailure(error))];
     }
   }
 }

@@ -2,11 +2,14 @@ import type { IConstruct } from 'constructs';
 import { backends } from '../backends';
 import type { Artifact } from '../backends/backend';
 import { compile, type Compiled } from '../compile/compile';
+import { applyAllowances } from '../diagnostics/allow';
 import { readTooEarly } from '../diagnostics/catalog';
 import { type Diagnostic, isError } from '../diagnostics/diagnostic';
 import { renderForConstruct } from '../diagnostics/render';
 import type { Ir, Mesh, Proxy, Service } from '../ir/ir';
-import { DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/model';
+import type { Lock } from '../model/lock';
+import { type Allowance, DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/model';
+import { type LockFile, lockFindings } from '../model/read-lock';
 
 /** What one construct adds to the model. */
 export type Part = Partial<Model>;
@@ -45,6 +48,10 @@ export class DeclarationTree {
 
   private readonly declarations: Declaration[] = [];
   private readonly reads = new Map<string, Read>();
+  private readonly allowances: Allowance[] = [];
+  private lockFile?: LockFile;
+  private now?: number;
+  private targets?: readonly string[];
   private compiled?: Compiled;
   private index?: Index;
   private findings?: ReadonlyMap<string, readonly Diagnostic[]>;
@@ -75,8 +82,33 @@ export class DeclarationTree {
     this.findings = undefined;
   }
 
+  /** The addresses that services had before. */
+  useLock(lockFile: LockFile): void {
+    this.lockFile = lockFile;
+    this.changed();
+  }
+
+  /** The time that certificates are judged by, in milliseconds. */
+  useTime(now: number): void {
+    this.now = now;
+    this.changed();
+  }
+
+  /** The outputs that are to be written, when not all are: what only the others would refuse is not said. */
+  useTargets(targets: readonly string[] | undefined): void {
+    this.targets = targets;
+    this.changed();
+  }
+
+  /** Accepts a finding at a construct and all below it. */
+  allow(allowance: Allowance): void {
+    this.allowances.push(allowance);
+    this.changed();
+  }
+
   compile(): Compiled {
-    return (this.compiled ??= compile(this.model()));
+    const lock: Lock = this.lockFile?.lock ?? [];
+    return (this.compiled ??= compile(this.model(), { lock, ...(this.now === undefined ? {} : { now: this.now }) }));
   }
 
   /** A service as compiled so far. */
@@ -124,16 +156,20 @@ export class DeclarationTree {
 
   private byConstruct(): ReadonlyMap<string, readonly Diagnostic[]> {
     if (this.findings !== undefined) return this.findings;
-    const { ir, diagnostics } = this.compile();
+    const { ir, lock, diagnostics } = this.compile();
     const all = [
+      ...(this.lockFile === undefined ? [] : lockFindings(this.lockFile, lock)),
       ...diagnostics,
-      ...backends.flatMap((backend) => backend.check(ir)),
+      ...backends
+        .filter(({ name }) => this.targets?.includes(name) ?? true)
+        .flatMap((backend) => backend.check(ir, this.targets)),
       ...this.declarations.flatMap((one) => one.emitted?.() ?? []),
       ...[...this.reads.values()].flatMap(late),
     ];
     const paths = ['', ...this.declarations.map(({ construct }) => construct.node.path)];
     const findings = new Map(paths.map((path): [string, Diagnostic[]] => [path, []]));
-    for (const one of all) (findings.get(one.at.construct ?? '') ?? findings.get(''))?.push(one);
+    for (const one of applyAllowances(all, this.allowances))
+      (findings.get(one.at.construct ?? '') ?? findings.get(''))?.push(one);
     this.findings = findings;
     return findings;
   }
@@ -146,7 +182,7 @@ export class DeclarationTree {
       generators: parts.flatMap((part) => part.generators ?? []),
       dataplanes: parts.flatMap((part) => part.dataplanes ?? []),
       secrets: [],
-      allowances: parts.flatMap((part) => part.allowances ?? []),
+      allowances: this.allowances,
     };
   }
 }

@@ -1,6 +1,12 @@
 /** Our own findings. A code and its severity are fixed for ever. */
+export * from './codes';
+export * from './catalog/allowance';
+export * from './catalog/credential';
+export * from './catalog/dns';
 export * from './catalog/naming';
+export * from './catalog/options';
 export * from './catalog/output';
 export * from './catalog/proxy';
 export * from './catalog/reading';
 export * from './catalog/upstream';
+export * from './catalog/vips';

@@ -1,8 +1,15 @@
-import type { Diagnostic, Place, Severity } from './diagnostic';
+import type { OWN_CODES, OwnCode } from './codes';
+import type { Diagnostic, Place } from './diagnostic';
 import { resourceOf } from './render';
 
-/** A finding of our own. */
-export const finding = (code: string, severity: Severity, at: Place, message: string, hint?: string): Diagnostic => ({
+/** A finding of our own: a code of the table, with the severity that the table has for it. */
+export const finding = <Code extends OwnCode>(
+  code: Code,
+  severity: (typeof OWN_CODES)[Code]['severity'],
+  at: Place,
+  message: string,
+  hint?: string,
+): Diagnostic => ({
   code,
   severity,
   authority: 'meshext',

@@ -1,50 +1,69 @@
 import type { Diagnostic, Place } from './diagnostic';
 
 /** Our stable codes for the rules of Kuma's own validators. Their texts stand beside the rules, in the model. */
-export type KumaCode =
-  | 'admin-port-taken'
-  | 'backend-ref-and-tags'
-  | 'backend-ref-kind'
-  | 'backend-ref-name'
-  | 'backend-ref-port'
-  | 'client-cert-missing'
-  | 'client-key-missing'
-  | 'dataplane-address'
-  | 'endpoint-address'
-  | 'endpoint-port'
-  | 'extension-type'
-  | 'gateway-inbound'
-  | 'gateway-outbound'
-  | 'inbound-address'
-  | 'inbound-missing'
-  | 'inbound-port'
-  | 'inbound-service-address'
-  | 'inbound-tag'
-  | 'match-port'
-  | 'match-protocol'
-  | 'match-type'
-  | 'mesh-empty'
-  | 'mesh-name'
-  | 'name-characters'
-  | 'name-empty'
-  | 'name-length'
-  | 'name-too-long'
-  | 'namespace'
-  | 'networking-missing'
-  | 'origin-label'
-  | 'outbound-address'
-  | 'outbound-port'
-  | 'outbound-service-tag'
-  | 'schema'
-  | 'selector-count'
-  | 'server-name'
-  | 'subject-alt-name-type'
-  | 'template-empty'
-  | 'template-syntax'
-  | 'tls-version'
-  | 'tls-version-order'
-  | 'verification-mode'
-  | 'zone-label';
+export const KUMA_CODES = [
+  'admin-port-taken',
+  'annotation-key',
+  'backend-ref-and-tags',
+  'backend-ref-kind',
+  'backend-ref-name',
+  'backend-ref-port',
+  'client-cert-missing',
+  'client-key-missing',
+  'dataplane-address',
+  'document',
+  'endpoint-address',
+  'endpoint-port',
+  'extension-type',
+  'gateway-inbound',
+  'gateway-listener',
+  'gateway-outbound',
+  'gateway-probes',
+  'gateway-tag',
+  'inbound-address',
+  'inbound-missing',
+  'inbound-port',
+  'inbound-protocol',
+  'inbound-service-address',
+  'inbound-tag',
+  'label-invalid',
+  'listener',
+  'match-port',
+  'match-protocol',
+  'match-type',
+  'mesh-empty',
+  'mesh-label',
+  'mesh-name',
+  'metrics',
+  'name-characters',
+  'name-empty',
+  'name-length',
+  'name-too-long',
+  'namespace',
+  'networking-missing',
+  'origin-label',
+  'outbound-address',
+  'outbound-port',
+  'outbound-service-tag',
+  'outbound-tag',
+  'probes',
+  'reachable-backend',
+  'schema',
+  'selector-count',
+  'server-name',
+  'service-probe',
+  'subject-alt-name-type',
+  'template-empty',
+  'template-hostname',
+  'template-render',
+  'template-syntax',
+  'tls-version',
+  'tls-version-order',
+  'verification-mode',
+  'workload-label',
+  'zone-label',
+] as const;
+export type KumaCode = (typeof KUMA_CODES)[number];
 
 /** A rule of Kuma: its text unchanged, the value found in the hint. */
 export const kuma = (code: KumaCode, at: Place, message: string, found: unknown): Diagnostic => ({
@@ -53,5 +72,12 @@ export const kuma = (code: KumaCode, at: Place, message: string, found: unknown)
   authority: 'kuma',
   at,
   message,
-  hint: found === undefined ? 'Found nothing there.' : `Found ${JSON.stringify(found)}.`,
+  hint: `Found ${shown(found)}.`,
 });
+
+/** A value in short; what a list or an object holds is not repeated. */
+function shown(found: unknown): string {
+  if (found === undefined) return 'nothing there';
+  if (typeof found === 'object' && found !== null) return Array.isArray(found) ? 'a list' : 'an object';
+  return JSON.stringify(found);
+}

@@ -1,11 +1,16 @@
 /** A hint that names the known word closest to an unknown one, and the others when they are few. */
 export function nearest(found: string, known: readonly string[]): string {
-  if (known.length === 0) return 'There is none to name.';
-  const ranked = [...known].sort((a, b) => distance(found, a) - distance(found, b) || (a < b ? -1 : 1));
-  const [best, ...others] = ranked;
-  const close = distance(found, best) <= Math.max(2, Math.floor(found.length / 3));
-  if (close) return `Did you mean ${JSON.stringify(best)}?`;
-  return others.length < 12
+  const [best] = known.reduce<readonly [string | undefined, number]>(
+    ([word, least], one) => {
+      const far = Math.abs(one.length - found.length) > least ? Infinity : distance(found, one);
+      return far < least || (far === least && word !== undefined && one < word) ? [one, far] : [word, least];
+    },
+    [undefined, Infinity],
+  );
+  if (best === undefined) return 'There is none to name.';
+  if (distance(found, best) <= Math.max(2, Math.floor(found.length / 3)))
+    return `Did you mean ${JSON.stringify(best)}?`;
+  return known.length <= 12
     ? `Known: ${[...known].sort().join(', ')}.`
     : `The nearest known one is ${JSON.stringify(best)}.`;
 }

@@ -1,9 +1,16 @@
-import type { Diagnostic, Place } from './diagnostic';
+import type { Diagnostic, Place, Severity } from './diagnostic';
+import { visible } from './visible';
+
+/** How a severity looks; plain unless a terminal shows colours. */
+export type Paint = (severity: Severity, text: string) => string;
 
 /** `severity[code] field: message`, the line that every rendering begins with. */
-function headline({ severity, code, at, message }: Diagnostic): string {
-  return `${severity}[${code}] ${at.field === undefined ? '' : `${at.field}: `}${message}`;
+function headline({ severity, code, at, message }: Diagnostic, paint: Paint): string {
+  const field = at.field === undefined || at.field === '' ? '' : `${at.field}: `;
+  return `${paint(severity, `${severity}[${code}]`)} ${visible(field + message)}`;
 }
+
+const plain: Paint = (_, text) => text;
 
 /** `MeshExternalService default/mes-http`, as far as the place knows. */
 export function resourceOf({ kind, mesh, name }: Place): string {
@@ -20,16 +27,19 @@ function where(at: Place): string | undefined {
 }
 
 /** Several lines for people: what, where, what to do. */
-export function renderText(diagnostic: Diagnostic): string {
+export const renderText = (diagnostic: Diagnostic): string => renderPainted(diagnostic, plain);
+
+/** The same in colours. */
+export function renderPainted(diagnostic: Diagnostic, paint: Paint): string {
   const place = where(diagnostic.at);
   return [
-    headline(diagnostic),
-    ...(place === undefined ? [] : [`  at ${place}`]),
-    ...(diagnostic.hint === undefined ? [] : [`  hint: ${diagnostic.hint}`]),
+    headline(diagnostic, paint),
+    ...(place === undefined ? [] : [visible(`  at ${place}`)]),
+    ...(diagnostic.hint === undefined ? [] : [visible(`  hint: ${diagnostic.hint}`)]),
   ].join('\n');
 }
 
 /** For cdk8s's validation, which prefixes the construct path itself: no `at` line, and a deeper hint. */
 export function renderForConstruct(diagnostic: Diagnostic): string {
-  return headline(diagnostic) + (diagnostic.hint === undefined ? '' : `\n    hint: ${diagnostic.hint}`);
+  return headline(diagnostic, plain) + (diagnostic.hint === undefined ? '' : `\n    hint: ${diagnostic.hint}`);
 }

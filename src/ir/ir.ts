@@ -7,11 +7,14 @@ export interface Ir {
 
 /** A mesh in one zone. */
 export interface Mesh {
+  readonly origin: Origin;
   /** Its key and the name of its folders: `<mesh>`, or `<mesh>.<zone>`. */
   readonly key: string;
   readonly name: string;
   readonly zone: string;
   readonly systemNamespace: string;
+  /** Traffic to its services has to pass a gateway of the zone, and no proxy may go there by itself. */
+  readonly throughEgress: boolean;
   readonly services: readonly Service[];
   readonly proxies: readonly Proxy[];
   readonly zones: readonly DnsZone[];
@@ -38,6 +41,8 @@ export interface Declared {
   readonly origin: Origin;
   readonly name: string;
   readonly displayName: string;
+  /** The name by which references find it: with the namespace when it was declared for Kubernetes. */
+  readonly coreName: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly spec: unknown;
@@ -48,6 +53,10 @@ export interface HostnameGenerator extends Declared {
   readonly zone?: string;
   /** The only zone that there is, so that the resource can name it. */
   readonly zoneLabel?: string;
+  /** The DNS zone of its hostnames; absent when it gives none to services. */
+  readonly dnsZone?: string;
+  /** The field of it that reads the namespace of a service, where services have one. */
+  readonly namespaceField?: string;
   readonly systemNamespace: string;
 }
 
@@ -55,7 +64,8 @@ export type Protocol = 'tcp' | 'http' | 'http2' | 'grpc';
 
 export interface Service extends Declared {
   readonly hostnames: readonly string[];
-  readonly vip: string;
+  /** Its virtual addresses: the IPv4 one first. Empty when none could be given. */
+  readonly vips: readonly string[];
   readonly port?: number;
   readonly protocol: Protocol;
   /** Absent when an extension provides it, or when its declaration has errors. */
@@ -108,6 +118,8 @@ export interface Proxy extends Declared {
   readonly onKubernetes: boolean;
   /** Its traffic is redirected to it; such a proxy has no static configuration yet. */
   readonly transparent: boolean;
+  /** Addresses of its inbounds that are names, and have to be looked up before it can listen or forward there. */
+  readonly unresolved: readonly string[];
   readonly inbounds: readonly Inbound[];
   readonly outbounds: readonly Outbound[];
   readonly admin?: { readonly address: string; readonly port: number };

@@ -1,92 +1,111 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import { unknownField } from '../diagnostics/catalog';
-import { kuma } from '../diagnostics/kuma';
+import { type Surroundings, checkMesh, checkMetadata } from './check-metadata';
 import { checkDataplane } from './dataplane';
 import { checkHostnameGenerator } from './hostname-generator';
 import { checkMeshExternalService } from './mesh-external-service';
-import { checkMesh, checkMetadata, checkNamespace, checkZoneLabel } from './metadata';
-import { type Form, type Model, type Resource, at, meshKey } from './model';
+import {
+  DEFAULT_KUMA_VERSION,
+  type HostnameGeneratorResource,
+  type KumaVersion,
+  type MeshDeclaration,
+  type MeshScoped,
+  type Model,
+  type Resource,
+  meshKey,
+} from './model';
 import type { ReadResource } from './read';
-import { type Violation, typeOf } from './schema';
+import type { Violation } from './schema';
+import { shapeFinding } from './shape';
 
 /** Everything that can be said of each resource by itself: metadata, shape, then Kuma's rules. */
 export function checkModel(model: Model): Diagnostic[] {
   const meshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
-  const namespaces = [...new Set(model.meshes.map((mesh) => mesh.systemNamespace))];
+  const around = (resource: MeshScoped): Surroundings => surroundings(resource, meshes.get(resource.mesh));
   return [
     ...model.meshes.flatMap(checkMesh),
-    ...model.services.flatMap((one) => {
-      const mesh = meshes.get(one.mesh);
-      const namespace = mesh === undefined ? [] : checkNamespace(one, [mesh.systemNamespace]);
-      return [...checkZoneLabel(one, mesh?.zone), ...namespace, ...checked(one, checkMeshExternalService(one))];
-    }),
-    ...model.generators.flatMap((one) => [
-      ...checkNamespace(one, namespaces),
-      ...checked(one, checkHostnameGenerator(one)),
-    ]),
-    ...model.dataplanes.flatMap((one) => checked(one, checkDataplane(one))),
+    ...model.services.flatMap((one) => checked(one, around(one), checkMeshExternalService)),
+    ...model.generators.flatMap((one) => checkGenerator(one, model.meshes)),
+    ...model.dataplanes.flatMap((one) => checked(one, around(one), checkDataplane)),
   ];
 }
 
-/** Metadata, shape and rules of one resource. Where both layers speak of one field, the validator's text is the stable one. */
-function checked(resource: Resource<unknown>, semantic: readonly Diagnostic[]): Diagnostic[] {
-  const fields = new Set(semantic.map((one) => one.at.field));
-  const structural = resource.violations.map((one) => shapeDiagnostic(resource, one));
-  return [...checkMetadata(resource), ...structural.filter((one) => !fields.has(one.at.field)), ...semantic];
+const surroundings = ({ mesh }: MeshScoped, declared: MeshDeclaration | undefined): Surroundings =>
+  declared === undefined
+    ? { ...UNKNOWN, mesh }
+    : {
+        release: declared.kumaVersion,
+        zones: [declared.zone],
+        systemNamespaces: [declared.systemNamespace],
+        mesh: declared.name,
+      };
+
+const UNKNOWN: Surroundings = { release: DEFAULT_KUMA_VERSION, zones: [], systemNamespaces: [] };
+
+/** A generator acts on many meshes: every release among them judges it, and what two say alike is said once. */
+function checkGenerator(generator: HostnameGeneratorResource, meshes: readonly MeshDeclaration[]): Diagnostic[] {
+  const inZone = meshes.filter(({ zone }) => generator.zone === undefined || zone === generator.zone);
+  const distinct = <T>(of: (mesh: MeshDeclaration) => T): T[] => [...new Set(inZone.map(of))];
+  const around = {
+    zones: distinct(({ zone }) => zone),
+    systemNamespaces: distinct(({ systemNamespace }) => systemNamespace),
+  };
+  const releases = distinct(({ kumaVersion }) => kumaVersion);
+  const found = (releases.length === 0 ? [DEFAULT_KUMA_VERSION] : releases).flatMap((release) =>
+    checked(generator, { ...around, release }, checkHostnameGenerator),
+  );
+  return [...new Map(found.map((one) => [`${one.code} ${one.at.field} ${one.message}`, one])).values()];
 }
+
+type Rules<Spec> = (resource: Resource<Spec>, release: KumaVersion) => Diagnostic[];
+
+/** Metadata, shape and rules of one resource, in the order in which Kuma comes to them. */
+function checked<Spec>(resource: Resource<Spec>, around: Surroundings, rules: Rules<Spec>): Diagnostic[] {
+  const { release } = around;
+  const violations = resource.violations.filter(
+    (one) => one.problem !== 'mesh' && (one.release === undefined || one.release === release),
+  );
+  const body = withRules(resource, violations, release, rules);
+  const metadata = checkMetadata(resource, around);
+  return resource.form === 'kubernetes' ? [...metadata, ...body] : [...body, ...metadata];
+}
+
+/**
+ * Shape and rules together. Where both layers speak of one field, the validator's text is the stable one; where a value is
+ * of another type there is nothing that the validator could judge.
+ */
+function withRules<Spec>(
+  resource: Resource<Spec>,
+  violations: readonly Violation[],
+  release: KumaVersion,
+  rules: Rules<Spec>,
+): Diagnostic[] {
+  const unread = violations.filter(({ problem }) => problem === 'type' || problem === 'base64' || problem === 'decode');
+  const isUnread = (field = ''): boolean => unread.some((one) => one.problem !== 'decode' && holds(one.field, field));
+  const isBodyUnread = unread.some(
+    ({ problem, field, found }) => problem === 'decode' && found !== undefined && !HEAD.test(field),
+  );
+  const semantic = isBodyUnread ? [] : rules(resource, release).filter(({ at }) => !isUnread(at.field));
+  const fields = new Set(semantic.map(({ at }) => at.field));
+  const structural = violations.filter((one) => unread.includes(one) || !fields.has(one.field));
+  return [...structural.map((one) => shapeFinding(resource, one, release)), ...semantic];
+}
+
+/** Where a document cannot be decoded because of its head, its body may still be judged. */
+const HEAD = /^(name|mesh|namespace|labels|annotations)\b/;
+
+/** Whether the field is the other one or stands below it. */
+const holds = (field: string, other: string): boolean =>
+  other === field || other.startsWith(`${field}.`) || other.startsWith(`${field}[`);
 
 /** What can be said of one resource without its mesh. */
-export function checkResource(read: ReadResource): Diagnostic[] {
+export function checkResource(read: ReadResource, release: KumaVersion = DEFAULT_KUMA_VERSION): Diagnostic[] {
+  const around = { ...UNKNOWN, release, mesh: read.mesh };
   switch (read.kind) {
     case 'MeshExternalService':
-      return checked(read.resource, checkMeshExternalService(read.resource));
+      return checked(read.resource, around, checkMeshExternalService);
     case 'HostnameGenerator':
-      return checked(read.resource, checkHostnameGenerator(read.resource));
+      return checked(read.resource, { ...UNKNOWN, release }, checkHostnameGenerator);
     case 'Dataplane':
-      return checked(read.resource, checkDataplane(read.resource));
-  }
-}
-
-function shapeDiagnostic(resource: Resource<unknown>, violation: Violation): Diagnostic {
-  const place = at(resource, violation.field);
-  if (violation.problem === 'unknown') return unknownField(place, violation.known ?? []);
-  const shown = IN_DATA_SOURCE.test(violation.field) ? { ...violation, found: redact(violation.found) } : violation;
-  return kuma('schema', place, shapeMessage(resource.form, shown), shown.found);
-}
-
-/** Whatever stands in a data source may be a key, in the wrong place or half right. */
-const IN_DATA_SOURCE = /\.(caCert|clientCert|clientKey)\b/;
-const redact = (found: unknown): unknown =>
-  typeof found === 'string' ? '[redacted]' : typeof found === 'object' && found !== null ? {} : found;
-
-/** The two wordings of one violation: Kuma's Universal API, and the Kubernetes API server. */
-function shapeMessage(form: Form, violation: Violation): string {
-  const { problem, field, found } = violation;
-  if (form === 'universal') return `in body ${problemText(violation)}`;
-  if (problem === 'required') return 'Required value';
-  if (problem === 'enum') {
-    const values = (violation.schema.enum ?? []).map((value) => JSON.stringify(value)).join(', ');
-    return `Unsupported value: ${JSON.stringify(found)}: supported values: ${values}`;
-  }
-  const shown = problem === 'type' ? JSON.stringify(typeOf(found)) : JSON.stringify(found);
-  return `Invalid value: ${shown}: ${field} in body ${problemText(violation)}`;
-}
-
-function problemText({ problem, schema, found }: Violation): string {
-  switch (problem) {
-    case 'required':
-      return 'is required';
-    case 'enum':
-      return `should be one of [${(schema.enum ?? []).join(' ')}]`;
-    case 'minimum':
-      return `should be greater than or equal to ${schema.minimum}`;
-    case 'maximum':
-      return `should be less than or equal to ${schema.maximum}`;
-    case 'too-short':
-      return `should be at least ${schema.minLength} chars long`;
-    case 'base64':
-      return `must be of type byte: ${JSON.stringify(found)}`;
-    default:
-      return `must be of type ${schema.type}: ${JSON.stringify(typeOf(found))}`;
+      return checked(read.resource, around, checkDataplane);
   }
 }

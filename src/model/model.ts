@@ -31,7 +31,11 @@ export interface MeshScoped {
   readonly mesh: string;
 }
 
-export type MeshExternalServiceResource = Resource<MeshExternalServiceSpec> & MeshScoped;
+export type MeshExternalServiceResource = Resource<MeshExternalServiceSpec> &
+  MeshScoped & {
+    /** The VIP that was chosen for it by hand. */
+    readonly vip?: string;
+  };
 export type DataplaneResource = Resource<DataplaneSpec> &
   MeshScoped & { readonly settings: ProxySettings; readonly onKubernetes: boolean };
 /** A generator acts on every mesh of its zone; without a zone, on all. */
@@ -62,6 +66,8 @@ export interface MeshDeclaration {
   readonly zoneEgress: boolean;
   /** The range that VIPs come from. */
   readonly vipCidr: string;
+  /** The range of a second, IPv6 address. */
+  readonly vipCidrV6?: string;
   readonly settings: ProxySettings;
 }
 

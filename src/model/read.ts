@@ -1,29 +1,25 @@
-import { documentInvalid } from '../diagnostics/catalog';
-import type { Diagnostic, Place } from '../diagnostics/diagnostic';
-import { kuma } from '../diagnostics/kuma';
+import type { Place } from '../diagnostics/diagnostic';
+import { readBody } from './body';
 import type { DataplaneSpec } from './dataplane';
+import { type RawHead, readHead } from './head';
 import type { HostnameGeneratorSpec } from './hostname-generator';
 import type { MeshExternalServiceSpec } from './mesh-external-service';
 import { LABEL } from './metadata';
 import type { Form, Resource } from './model';
-import { conform, typeOf } from './schema';
-import { type Schema, dataplaneSpec, hostnameGeneratorSpec, meshExternalServiceSpec } from './schemas';
+import { typeOf } from './schema';
 
 /** One document of Kuma, Kubernetes or Universal, turned into a resource. */
 
-const API_VERSION = 'kuma.io/v1alpha1';
-const SCHEMAS = {
-  MeshExternalService: meshExternalServiceSpec,
-  HostnameGenerator: hostnameGeneratorSpec,
-  Dataplane: dataplaneSpec,
-} as const satisfies Record<string, Schema>;
+export const API_VERSION = 'kuma.io/v1alpha1';
 
-export type Kind = keyof typeof SCHEMAS;
 interface Specs {
   readonly MeshExternalService: MeshExternalServiceSpec;
   readonly HostnameGenerator: HostnameGeneratorSpec;
   readonly Dataplane: DataplaneSpec;
 }
+
+export type Kind = keyof Specs;
+const KINDS: readonly string[] = ['MeshExternalService', 'HostnameGenerator', 'Dataplane'] satisfies Kind[];
 
 export type ResourceOf<K extends Kind> = Resource<Specs[K]>;
 
@@ -32,107 +28,66 @@ export type ReadResource = {
   readonly [K in Kind]: { readonly kind: K; readonly mesh: string; readonly resource: ResourceOf<K> };
 }[Kind];
 export type Read =
-  | { readonly known: true; readonly read: ReadResource; readonly diagnostics: readonly Diagnostic[] }
-  | { readonly known: false; readonly kind: string };
+  | { readonly known: true; readonly read: ReadResource }
+  /** `what`: in words that follow a number, `of kind ConfigMap`. */
+  | { readonly known: false; readonly what: string };
 
-type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isKind = (kind: string): kind is Kind => Object.hasOwn(SCHEMAS, kind);
+export type Json = Readonly<Record<string, unknown>>;
+export const isObject = (value: unknown): value is Json => typeOf(value) === 'object';
+const isKind = (kind: string): kind is Kind => KINDS.includes(kind);
 
-/** What a document declares. Undefined for an empty one; findings about its head come with it. */
+/** `type` at the top is Universal's, but a Secret of Kubernetes has one too. */
+export const formOf = (document: Json): Form =>
+  document['type'] === undefined || document['apiVersion'] !== undefined ? 'kubernetes' : 'universal';
+
+export const kindOf = (document: Json): unknown => document[formOf(document) === 'universal' ? 'type' : 'kind'];
+
+/** What a document declares; undefined for an empty one. */
 export function readDocument(document: unknown, place: Place): Read | undefined {
   if (document === null || document === undefined) return undefined;
-  if (!isObject(document)) return { known: false, kind: typeOf(document) };
-  const form: Form =
-    document['type'] === undefined || document['apiVersion'] !== undefined ? 'kubernetes' : 'universal';
-  const kind = String(form === 'universal' ? document['type'] : document['kind']);
-  if (!isKind(kind) || (form === 'kubernetes' && document['apiVersion'] !== API_VERSION)) return { known: false, kind };
-  return {
-    known: true,
-    ...(form === 'universal' ? universal(document, kind, place) : kubernetes(document, kind, place)),
-  };
+  if (!isObject(document)) return { known: false, what: 'that are no map' };
+  const form = formOf(document);
+  const kind = kindOf(document);
+  const { apiVersion } = document;
+  if (typeof kind !== 'string' || kind === '') return { known: false, what: 'without kind or type' };
+  if (!isKind(kind)) return { known: false, what: `of kind ${inWords(kind)}` };
+  if (form === 'kubernetes' && apiVersion !== API_VERSION) {
+    const version = typeof apiVersion === 'string' ? `apiVersion ${inWords(apiVersion)}` : 'no apiVersion';
+    return { known: false, what: `of kind ${kind} with ${version}` };
+  }
+  return { known: true, read: build(rawHead(document, kind, form), kind, form, place) };
 }
 
-interface Head {
-  readonly name: unknown;
-  readonly namespace?: unknown;
-  readonly labels: unknown;
-  readonly annotations: unknown;
-  readonly mesh: unknown;
-  readonly body: unknown;
-}
+/** Whatever stands there, in one short line. */
+const inWords = (text: string): string => (/^[\w./-]{1,80}$/.test(text) ? text : JSON.stringify(text.slice(0, 80)));
 
-function kubernetes(document: Json, kind: Kind, place: Place) {
-  const metadata = isObject(document['metadata']) ? document['metadata'] : {};
-  const labels = isObject(metadata['labels']) ? metadata['labels'] : {};
-  const mesh = (kind === 'Dataplane' ? document['mesh'] : labels[LABEL.mesh]) ?? 'default';
-  const { name, namespace, annotations } = metadata;
-  return build(
-    { name, namespace, labels: metadata['labels'], annotations, mesh, body: document['spec'] },
-    kind,
-    'kubernetes',
-    place,
-  );
-}
-
+/** What stands beside the body where the body is inline. */
 const HEAD = ['type', 'name', 'mesh', 'labels', 'creationTime', 'modificationTime', 'status'];
 
-function universal(document: Json, kind: Kind, place: Place) {
-  const inline = Object.fromEntries(Object.entries(document).filter(([key]) => !HEAD.includes(key)));
-  const body = kind === 'Dataplane' ? inline : document['spec'];
-  const { name, labels, mesh } = document;
-  return build({ name, labels, annotations: {}, mesh: mesh ?? '', body }, kind, 'universal', place);
+function rawHead(document: Json, kind: Kind, form: Form): RawHead {
+  if (form === 'universal') {
+    const { name, labels, mesh } = document;
+    const inline = (): Json => Object.fromEntries(Object.entries(document).filter(([key]) => !HEAD.includes(key)));
+    return { name, labels, annotations: {}, mesh, body: kind === 'Dataplane' ? inline() : document['spec'] };
+  }
+  const metadata = isObject(document['metadata']) ? document['metadata'] : {};
+  const { name, namespace, labels, annotations } = metadata;
+  const mesh = kind === 'Dataplane' ? document['mesh'] : isObject(labels) ? labels[LABEL.mesh] : undefined;
+  return { name, namespace, labels, annotations, mesh, body: document['spec'] };
 }
 
-function build(
-  head: Head,
-  kind: Kind,
-  form: Form,
-  where: Place,
-): { readonly read: ReadResource; readonly diagnostics: readonly Diagnostic[] } {
-  const found: { readonly field: string; readonly message: string }[] = [];
-  const text = (field: string, value: unknown): string => {
-    if (value !== undefined && value !== null && typeof value !== 'string')
-      found.push({ field, message: `expected a string, found a value of type ${typeOf(value)}` });
-    return typeof value === 'string' ? value : '';
-  };
-  const texts = (field: string, value: unknown): Record<string, string> => {
-    if (value !== undefined && value !== null && !isObject(value))
-      found.push({ field, message: `expected an object, found a value of type ${typeOf(value)}` });
-    return Object.fromEntries(
-      Object.entries(isObject(value) ? value : {}).map(([key, one]) => [key, text(`${field}["${key}"]`, one)]),
-    );
-  };
-  const [name, mesh] = [text('name', head.name), text('mesh', head.mesh)];
-  const place: Place = { ...where, kind, ...(kind === 'HostnameGenerator' ? {} : { mesh }), name };
-  const bodyField = form === 'universal' && kind === 'Dataplane' ? '' : 'spec';
-  const { value, violations } = conform(SCHEMAS[kind], head.body ?? {}, bodyField, kind === 'Dataplane');
+function build(raw: RawHead, kind: Kind, form: Form, where: Place): ReadResource {
+  const { name, namespace, labels, annotations, mesh, violations } = readHead(kind, form, raw);
+  const body = readBody(kind, form, raw.body);
   const resource: Resource<unknown> = {
-    place,
+    place: { ...where, kind, ...(kind === 'HostnameGenerator' ? {} : { mesh }), name },
     form,
     name,
-    ...(form === 'kubernetes' && head.namespace !== undefined ? { namespace: text('namespace', head.namespace) } : {}),
-    labels: texts('labels', head.labels),
-    annotations: texts('annotations', head.annotations),
-    spec: value ?? {},
-    violations,
+    ...(form === 'kubernetes' && namespace !== undefined ? { namespace } : {}),
+    labels,
+    annotations,
+    spec: body.value ?? {},
+    violations: [...violations, ...body.violations],
   };
-  const diagnostics = [
-    ...found.map(({ field, message }) => documentInvalid({ ...place, field }, message)),
-    ...missing(kind, form, mesh, head, place),
-  ];
-  return { read: { kind, mesh, resource } as ReadResource, diagnostics };
-}
-
-/** What Kuma refuses to be without (layer 1 of Universal, the webhook on Kubernetes). */
-function missing(kind: Kind, form: Form, mesh: string, { body, mesh: given }: Head, place: Place): Diagnostic[] {
-  const found: Diagnostic[] = [];
-  const hasNoMesh =
-    form === 'universal' && kind !== 'HostnameGenerator' && mesh === '' && (given === '' || typeof given !== 'number');
-  if (hasNoMesh) found.push(kuma('mesh-empty', { ...place, field: 'mesh' }, 'cannot be empty', given));
-  if (form === 'universal' && kind !== 'Dataplane' && (body === undefined || body === null)) {
-    found.push(kuma('schema', { ...place, field: '' }, '.spec in body is required', undefined));
-  }
-  return found;
+  return { kind, mesh, resource } as ReadResource;
 }

@@ -1,14 +1,30 @@
 import { entry, item, member } from './field-path';
+import type { Form, KumaVersion } from './model';
 import type { Schema } from './schemas';
 
 /** What a value has against its schema. `found` is the value, for hints; never shown for secrets. */
 export interface Violation {
   readonly field: string;
-  readonly problem: 'required' | 'unknown' | 'type' | 'enum' | 'minimum' | 'maximum' | 'too-short' | 'base64';
+  readonly problem:
+    | 'required'
+    | 'unknown'
+    | 'type'
+    | 'enum'
+    | 'minimum'
+    | 'maximum'
+    | 'too-short'
+    | 'base64'
+    /** The whole document cannot be decoded: `text` is Kuma's. */
+    | 'decode'
+    /** No mesh is named where one must be. */
+    | 'mesh';
   readonly schema: Schema;
   readonly found?: unknown;
   /** The names that the schema knows beside an unknown one. */
   readonly known?: readonly string[];
+  /** The one release that objects; without it every release does. */
+  readonly release?: KumaVersion;
+  readonly text?: string;
 }
 
 export interface Conformed {
@@ -17,43 +33,60 @@ export interface Conformed {
   readonly violations: readonly Violation[];
 }
 
+/** Whose reading of a document it is. */
+export interface Dialect {
+  readonly form: Form;
+  readonly release: KumaVersion;
+}
+
 const BASE64 = /^(?=.)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** `null` counts as absent, as it does for Kuma and for the API server. */
-const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+/** What Kuma 2.8's Go types leave out when it is empty, so that the API server fills in the default after all. */
+const LEFT_OUT_WHEN_EMPTY = /^spec\.(match\.protocol|tls\.verification\.subjectAltNames\[\d+\]\.type)$/;
+const isLeftOut = (value: unknown, field: string): boolean => value === '' && LEFT_OUT_WHEN_EMPTY.test(field);
 
 export function typeOf(value: unknown): string {
   if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? 'integer' : 'number';
   return value === null ? 'null' : typeof value;
 }
 
-/** A Dataplane is a protobuf message, whose JSON form takes numbers in quotes as well. */
-const isQuotedNumber = (schema: Schema, value: unknown): value is string =>
-  schema.type === 'integer' &&
-  schema.format === 'uint32' &&
-  typeof value === 'string' &&
-  /^(0|[1-9][0-9]{0,9})$/.test(value);
+/**
+ * Whether a member counts as not there. The API server drops `null` from what may not be null; Kuma's Universal API
+ * refuses it, but for what it has a default for since it fills those in.
+ */
+function isAbsent(value: unknown, schema: Schema, field: string, dialect?: Dialect): boolean {
+  if (value === undefined) return true;
+  if (dialect === undefined) return value === null;
+  if (dialect.form === 'kubernetes') return value === null || (dialect.release === '2.8' && isLeftOut(value, field));
+  return value === null && dialect.release !== '2.8' && schema.default !== undefined;
+}
 
 /** Compares a value with a schema: what is wrong, and what is left when the wrong parts are taken out. */
-export function conform(schema: Schema, value: unknown, field: string, quotedNumbers: boolean): Conformed {
+export function conform(schema: Schema, value: unknown, field: string, dialect?: Dialect): Conformed {
   if (schema.type === undefined) return { value, violations: [] };
-  if (quotedNumbers && isQuotedNumber(schema, value)) return conform(schema, Number(value), field, true);
   if (typeOf(value) !== schema.type)
     return { value: undefined, violations: [{ field, problem: 'type', schema, found: value }] };
-  if (schema.type === 'object') return conformObject(schema, value as Record<string, unknown>, field, quotedNumbers);
-  if (schema.type === 'array') return conformArray(schema, value as readonly unknown[], field, quotedNumbers);
-  return { value, violations: scalarViolations(schema, value, field) };
+  if (schema.type === 'object') return conformObject(schema, value as Record<string, unknown>, field, dialect);
+  if (schema.type === 'array') return conformArray(schema, value as readonly unknown[], field, dialect);
+  // Go's decoder, which reads the document before the API server judges it, skips line breaks.
+  const read = schema.format === 'byte' && dialect?.form === 'kubernetes' ? unbroken(value) : value;
+  return { value, violations: scalarViolations(schema, read, field, value) };
 }
+
+const unbroken = (value: unknown): unknown => (typeof value === 'string' ? value.replace(/[\r\n]/g, '') : value);
 
 const sortedEntries = (object: Readonly<Record<string, unknown>>): [string, unknown][] =>
   Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1));
 
-function conformArray(schema: Schema, values: readonly unknown[], field: string, quotedNumbers: boolean): Conformed {
+function conformArray(schema: Schema, values: readonly unknown[], field: string, dialect?: Dialect): Conformed {
   const items = schema.items ?? {};
-  const parts = values.map((value, i) => conform(items, value, item(field, i), quotedNumbers));
   // A hole keeps the others' indexes, so field paths stay right.
   const empty = items.type === 'object' ? {} : undefined;
+  const parts = values.map((value, i) => {
+    const filled = value === null && dialect?.form === 'kubernetes' ? empty : value;
+    return conform(items, filled, item(field, i), dialect);
+  });
   return { value: parts.map((part) => part.value ?? empty), violations: parts.flatMap((part) => part.violations) };
 }
 
@@ -61,41 +94,60 @@ function conformObject(
   schema: Schema,
   object: Readonly<Record<string, unknown>>,
   field: string,
-  quotedNumbers: boolean,
+  dialect?: Dialect,
 ): Conformed {
-  if (schema.additionalProperties !== undefined)
-    return conformMap(schema.additionalProperties, object, field, quotedNumbers);
+  if (schema.additionalProperties !== undefined) return conformMap(schema.additionalProperties, object, field, dialect);
   const known: Readonly<Record<string, Schema>> = schema.properties ?? {};
   const kept: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  const violations: Violation[] = [];
-  for (const name of schema.required ?? []) {
-    if (isAbsent(object[name]))
-      violations.push({ field: member(field, name), problem: 'required', schema: known[name] ?? {} });
-  }
+  const given = ([name, part]: [string, Schema]): boolean =>
+    Object.hasOwn(object, name) && !isAbsent(object[name], part, member(field, name), dialect);
+  const violations: Violation[] = (schema.required ?? [])
+    .filter((name) => !given([name, known[name] ?? {}]))
+    .filter((name) => object[name] !== null || dialect?.form !== 'universal')
+    .flatMap((name) => missing(known[name] ?? {}, member(field, name), dialect));
   // In the schema's order, so that the output does not depend on how a document orders its keys.
-  for (const [name, part] of Object.entries(known)) {
-    if (!Object.hasOwn(object, name) || isAbsent(object[name])) continue;
-    const conformed = conform(part, object[name], member(field, name), quotedNumbers);
-    if (conformed.value !== undefined) kept[name] = conformed.value;
+  for (const [name, part] of Object.entries(known).filter(given)) {
+    const conformed = conform(part, object[name], member(field, name), dialect);
+    const leftOut = dialect?.form === 'kubernetes' && isLeftOut(conformed.value, member(field, name));
+    if (conformed.value !== undefined && !leftOut) kept[name] = conformed.value;
     violations.push(...conformed.violations);
   }
   for (const [name, value] of sortedEntries(object)) {
-    if (Object.hasOwn(known, name) || isAbsent(value)) continue;
+    if (Object.hasOwn(known, name) || value === undefined || value === null) continue;
     if (schema.preserveUnknownFields) kept[name] = value;
     else violations.push({ field: member(field, name), problem: 'unknown', schema, known: Object.keys(known) });
   }
   return { value: { ...kept }, violations };
 }
 
+/** On Kubernetes Kuma's own webhook comes before the schema, and writes what its Go types hold: empty texts, zeros. */
+function missing(schema: Schema, field: string, dialect?: Dialect): readonly Violation[] {
+  if (dialect?.form === 'kubernetes') {
+    if (schema.type === 'string') return scalarViolations(schema, '', field);
+    if (schema.type === 'integer') return scalarViolations(schema, 0, field);
+    if (schema.type === 'object')
+      return [...conform(schema, {}, field, dialect).violations, ...emptied(schema, field, dialect)];
+  }
+  return [{ field, problem: 'required', schema }];
+}
+
+/** No default is filled into an object that the document does not have: 2.14 writes empty texts there. */
+const emptied = (schema: Schema, field: string, { release }: Dialect): Violation[] =>
+  Object.entries(schema.properties ?? {})
+    .filter(([, part]) => release !== '2.8' && part.enum !== undefined)
+    .flatMap(([name, part]) => scalarViolations(part, '', member(field, name)));
+
 function conformMap(
   values: Schema,
   object: Readonly<Record<string, unknown>>,
   field: string,
-  quotedNumbers: boolean,
+  dialect?: Dialect,
 ): Conformed {
-  const parts = sortedEntries(object).map(
-    ([key, value]) => [key, conform(values, value, entry(field, key), quotedNumbers)] as const,
-  );
+  const parts = sortedEntries(object).map(([key, value]) => {
+    const filled = value === null && dialect?.form === 'kubernetes' ? '' : value;
+    const path = dialect === undefined ? entry(field, key) : member(field, key); // the schema's own grammar has dots only
+    return [key, conform(values, filled, path, dialect)] as const;
+  });
   return {
     value: Object.fromEntries(
       parts.filter(([, part]) => part.value !== undefined).map(([key, part]) => [key, part.value]),
@@ -104,8 +156,8 @@ function conformMap(
   };
 }
 
-function scalarViolations(schema: Schema, value: unknown, field: string): Violation[] {
-  const of = (problem: Violation['problem']): Violation => ({ field, problem, schema, found: value });
+function scalarViolations(schema: Schema, value: unknown, field: string, found?: unknown): Violation[] {
+  const of = (problem: Violation['problem']): Violation => ({ field, problem, schema, found });
   if (typeof value === 'number') {
     if (schema.minimum !== undefined && value < schema.minimum) return [of('minimum')];
     return schema.maximum !== undefined && value > schema.maximum ? [of('maximum')] : [];

@@ -4,7 +4,7 @@ import { join, relative } from 'node:path';
 import { tool, testWith } from '../tools';
 import type { Forwarded } from './forwarding';
 import { withCoreDns } from './server';
-import { OUTSIDE_ADDRESS } from './upstream';
+import { OUTSIDE_ADDRESS, upstreamOf } from './upstream';
 import { zoneLines, zonesOf } from './zone-text';
 
 const ROOT = join(__dirname, '../..');
@@ -23,12 +23,17 @@ test('the source example has a committed Corefile', () => {
 const upstreamsOf = (folder: string): readonly string[] =>
   /^ *forward \. (.+)$/m.exec(readFileSync(join(folder, 'Corefile'), 'utf8'))?.[1].split(' ') ?? [];
 
-/** In a network of its own that has nothing but these addresses. */
-function forwardedFrom(folder: string, addresses: readonly string[]): Forwarded {
-  const setUp = ['ip link set lo up', ...addresses.map((address) => `ip address add ${address} dev lo`)].join(' && ');
+/** In a network of its own that has nothing but these upstreams. */
+function forwardedFrom(folder: string, upstreams: readonly string[]): Forwarded {
+  const addresses = new Set(upstreams.map((upstream) => upstreamOf(upstream).address));
+  const setUp = ['ip link set lo up', ...[...addresses].map((address) => `ip address add ${address} dev lo`)].join(
+    ' && ',
+  );
   const script = join(__dirname, 'forwarding.ts');
   const args = ['--net', 'sh', '-c', `${setUp} && exec "$0" "$@"`, process.execPath, '--import', 'tsx', script, folder];
-  return JSON.parse(execFileSync(tool('unshare'), [...args, ...addresses], { cwd: ROOT, encoding: 'utf8' })) as Forwarded;
+  return JSON.parse(
+    execFileSync(tool('unshare'), [...args, ...upstreams], { cwd: ROOT, encoding: 'utf8' }),
+  ) as Forwarded;
 }
 
 for (const folder of FOLDERS) {

@@ -1,7 +1,7 @@
-// Run in a network namespace of its own, where the Corefile's own upstream addresses are local and so can be played:
-// forwarding.ts FOLDER ADDRESS...  Prints what was answered and what the upstreams were asked, as JSON.
+// Run in a network namespace of its own, where the Corefile's own upstreams are local and can be played:
+// forwarding.ts FOLDER UPSTREAM...  Prints what was answered and what the upstreams were asked, as JSON.
 import { withCoreDns } from './server';
-import { fakeUpstream } from './upstream';
+import { fakeUpstream, upstreamOf } from './upstream';
 import { zoneLines, zonesOf } from './zone-text';
 
 export interface Forwarded {
@@ -10,9 +10,9 @@ export interface Forwarded {
   readonly asked: readonly string[];
 }
 
-async function main(folder: string, addresses: readonly string[]): Promise<void> {
+async function main(folder: string, upstreams: readonly string[]): Promise<void> {
   const asked: string[] = [];
-  for (const address of addresses) await fakeUpstream(address, asked);
+  for (const upstream of upstreams) await fakeUpstream(upstreamOf(upstream), asked);
   const zones = zonesOf(folder);
   await withCoreDns(folder, zones[0], async (ask) => {
     const outside: (string | undefined)[] = [];
@@ -27,8 +27,8 @@ async function main(folder: string, addresses: readonly string[]): Promise<void>
   });
 }
 
-const [folder, ...addresses] = process.argv.slice(2);
-main(folder, addresses).then(
+const [folder, ...upstreams] = process.argv.slice(2);
+main(folder, upstreams).then(
   () => process.exit(0), // the upstreams would go on listening
   (error: unknown) => {
     console.error(error);

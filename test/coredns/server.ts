@@ -23,7 +23,7 @@ export async function withCoreDns(folder: string, zone: string, use: (ask: Ask) 
     await use((name, type) => ask(server, name, type));
   } finally {
     if (child.exitCode === null) {
-      child.kill('SIGTERM');
+      child.kill('SIGKILL'); // a polite stop waits for the Corefile's upstreams
       await once(child, 'exit');
     }
   }

@@ -1,19 +1,31 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { isIPv6 } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { readName } from './query';
 
 export const OUTSIDE_ADDRESS = '203.0.113.53';
 
+export interface Upstream {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** As in a `forward` line: an address, or (IPv6 in brackets) address:port. */
+export function upstreamOf(text: string): Upstream {
+  if (isIP(text) !== 0) return { address: text, port: 53 };
+  const colon = text.lastIndexOf(':');
+  return { address: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+}
+
 /** A name server that gives every name the same address and remembers what it was asked. */
-export async function fakeUpstream(address: string, asked: string[]): Promise<void> {
+export async function fakeUpstream({ address, port }: Upstream, asked: string[]): Promise<void> {
   const socket = createSocket(isIPv6(address) ? 'udp6' : 'udp4');
   socket.on('message', (query, from) => {
     const question = readName(query, 12);
     asked.push(question.name.toLowerCase());
     socket.send(reply(query, question.end + 4), from.port, from.address);
   });
-  socket.bind(53, address);
+  socket.bind(port, address);
   await once(socket, 'listening');
 }
 

@@ -15,10 +15,11 @@ export const zonesOf = (folder: string): readonly string[] =>
     .map((file) => basename(file, '.zone'));
 
 /** Reads only the form that we write ourselves: one record a line, all names absolute. */
-export function zoneLines(folder: string, zone: string): readonly ZoneLine[] {
-  const lines = readFileSync(join(folder, `${zone}.zone`), 'utf8')
-    .trimEnd()
-    .split('\n');
+export const zoneLines = (folder: string, zone: string): readonly ZoneLine[] =>
+  zoneRecords(readFileSync(join(folder, `${zone}.zone`), 'utf8'));
+
+export function zoneRecords(text: string): readonly ZoneLine[] {
+  const lines = text.trimEnd().split('\n');
   return lines.map((line) => {
     const record = /^(\S+)\. (\d+) IN (\S+) (.+?)\.?$/.exec(line);
     if (record === null) throw new Error(`Not a record with an absolute name: ${line}`);

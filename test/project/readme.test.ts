@@ -28,9 +28,8 @@ const filesBelow = (folder: string): string[] =>
 test('its shell commands are the two that CI runs, and one that works here', () => {
   const [synth, all, compile, ...others] = blocks('sh');
   expect(others).toEqual([]);
-  const ci = readFileSync(join(ROOT, '.ci/run'), 'utf8');
-  expect(ci).toContain(synth);
-  expect(ci).toContain(all);
+  const ci = readFileSync(join(ROOT, '.ci/run'), 'utf8').split('\n');
+  expect(ci.filter((line) => /^np[mx] /.test(line))).toEqual([...synth.split(' && '), ...all.split(' && ')]);
 
   const folder = mkdtempSync(join(tmpdir(), 'meshext-readme-'));
   try {
@@ -65,6 +64,7 @@ test('its smallest program runs and writes what the example writes for that serv
   const folder = mkdtempSync(join(ROOT, '.tools', 'readme-')); // below the root, so that meshext and cdk8s are found
   try {
     writeFileSync(join(folder, 'main.ts'), blocks('ts')[0]);
+    writeFileSync(join(folder, 'cdk8s.yaml'), ''); // a project of its own, with a lock of its own
     const run = spawnSync(process.execPath, ['--import', 'tsx', 'main.ts'], { cwd: folder, encoding: 'utf8' });
     expect({ status: run.status, stderr: run.stderr.split('\n')[0] }).toEqual({
       status: 0,

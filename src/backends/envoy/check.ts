@@ -5,7 +5,9 @@ export function bootstrapProblems(value: unknown): string[] {
   const listeners = list(value, 'static_resources', 'listeners');
   const clusters = list(value, 'static_resources', 'clusters');
   const names = new Set(clusters.map((one) => text(one, 'name')));
+  if (!isObject(child(value, 'static_resources'))) return ['static_resources is gone'];
   return [
+    ...repeated(listeners.flatMap(listensOn)).map((address) => `two listeners are on ${address}`),
     ...repeated(listeners.map((one) => text(one, 'name'))).map(
       (name) => `two listeners are called ${name}, and Envoy would drop the second in silence`,
     ),
@@ -35,6 +37,11 @@ function list(value: unknown, ...path: readonly string[]): readonly unknown[] {
 const repeated = (names: readonly string[]): string[] => [
   ...new Set(names.filter((name, i) => names.indexOf(name) !== i)),
 ];
+
+const listensOn = (listener: unknown): string[] => {
+  const address = child(child(listener, 'address'), 'socket_address');
+  return isObject(address) ? [`${text(address, 'address')}, port ${String(address['port_value'])}`] : [];
+};
 
 /** Every string under a key of that name, at any depth. */
 function named(value: unknown, key: string): string[] {

@@ -1,5 +1,6 @@
 import type { Backend } from '../backend';
 import { bootstrap } from './bootstrap';
+import { checkProxies, staticProxies } from './refusals';
 
 /** Where the bootstrap of a proxy stands below the root of the output. */
 export const bootstrapPath = (mesh: string, proxy: string): string => `envoy/${mesh}/${proxy}/bootstrap.json`;
@@ -9,11 +10,12 @@ export const bootstrapText = (value: unknown): string => `${JSON.stringify(value
 
 export const envoy: Backend = {
   name: 'envoy',
-  check: () => [],
+  check: (ir) => ir.meshes.flatMap(checkProxies),
   emit: (ir) =>
     ir.meshes.flatMap((mesh) =>
-      mesh.proxies
-        .filter((proxy) => !proxy.transparent)
-        .map((proxy) => ({ path: bootstrapPath(mesh.key, proxy.name), text: bootstrapText(bootstrap(proxy, mesh)) })),
+      staticProxies(mesh).map((proxy) => ({
+        path: bootstrapPath(mesh.key, proxy.name),
+        text: bootstrapText(bootstrap(proxy, mesh)),
+      })),
     ),
 };

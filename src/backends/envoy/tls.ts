@@ -65,10 +65,14 @@ const nameMatchers = (names: readonly NameMatch[]): object[] =>
       .map(({ kind, value }) => ({ san_type: SAN_TYPE[type], matcher: { [kind]: value } })),
   );
 
+/** Where Envoy looks for a secret. */
+export const secretFile = (secretsDir: string, name: string): string =>
+  `${secretsDir.replace(/\/+$/, '')}/${name}/value`;
+
 function dataSource(credential: Credential, { secretsDir }: Paths): object {
   switch (credential.kind) {
     case 'secret':
-      return { filename: `${secretsDir.replace(/\/+$/, '')}/${credential.name}/value` };
+      return { filename: secretFile(secretsDir, credential.name) };
     case 'base64':
       return { inline_bytes: credential.value };
     case 'text':

@@ -3,19 +3,22 @@ import type { Declared, HostnameGenerator, Mesh, Proxy, Service } from '../../ir
 /** Kuma's custom resources, as `kubectl apply` takes them. */
 
 const API_VERSION = 'kuma.io/v1alpha1';
+const DISPLAY_NAME = 'kuma.io/display-name';
 
 const sorted = (labels: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 
+/** On Kubernetes the display name is an annotation; Kuma drops a label of that key. */
 function metadata(
   { name, labels, annotations, displayName }: Declared,
   namespace: string,
   added: Readonly<Record<string, string>>,
 ) {
-  const shown = displayName === name ? annotations : { ...annotations, 'kuma.io/display-name': displayName };
+  const shown = displayName === name ? annotations : { ...annotations, [DISPLAY_NAME]: displayName };
+  const own = Object.fromEntries(Object.entries(labels).filter(([key]) => key !== DISPLAY_NAME));
   return {
     ...(Object.keys(shown).length === 0 ? {} : { annotations: sorted(shown) }),
-    labels: sorted({ 'kuma.io/origin': 'zone', ...labels, ...added }),
+    labels: sorted({ 'kuma.io/origin': 'zone', ...own, ...added }),
     name,
     namespace,
   };

@@ -2,21 +2,19 @@ import type { Declared, HostnameGenerator, Mesh, Proxy, Service } from '../../ir
 
 /** Kuma's Universal resources. Kuma 2.8 fills in no defaults there, so what it requires is always written. */
 
-/** Labels that only the Kubernetes form has. */
-const KUBERNETES_ONLY = new Set(['kuma.io/mesh', 'k8s.kuma.io/namespace']);
+/** Labels that only the Kubernetes form has, and the one that is written from the display name. */
+const LEFT_OUT = new Set(['kuma.io/mesh', 'k8s.kuma.io/namespace', 'kuma.io/display-name']);
 
+/** What a zone's control plane would add on creation: an update without labels would lose it. */
 function labels({ labels: own, name, displayName }: Declared, zone: string | undefined): Record<string, string> {
+  const isGlobal = own['kuma.io/origin'] === 'global';
   const all = {
     'kuma.io/origin': 'zone',
-    ...(zone === undefined ? {} : { 'kuma.io/zone': zone }),
+    ...(zone === undefined || isGlobal ? {} : { 'kuma.io/zone': zone }),
+    ...Object.fromEntries(Object.entries(own).filter(([key]) => !LEFT_OUT.has(key))),
     ...(displayName === name ? {} : { 'kuma.io/display-name': displayName }),
-    ...own,
   };
-  return Object.fromEntries(
-    Object.entries(all)
-      .filter(([key]) => !KUBERNETES_ONLY.has(key))
-      .sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 interface ServiceSpec {

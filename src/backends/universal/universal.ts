@@ -1,6 +1,6 @@
-import { mustacheInDataplane } from '../../diagnostics/catalog';
+import { localZone, mustacheInDataplane, namespaceInUniversal } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import type { Ir, Proxy } from '../../ir/ir';
+import type { HostnameGenerator, Ir, Proxy } from '../../ir/ir';
 import { toYaml } from '../../yaml';
 import type { Artifact, Backend } from '../backend';
 import { generatorFiles, resourceFile } from '../resource-files';
@@ -9,7 +9,10 @@ import { dataplane, hostnameGenerator, meshExternalService } from './resources';
 /** `universal/<mesh>.yaml` for `kumactl apply`, and one file for each Dataplane for `kuma-dp run`. */
 export const universal: Backend = {
   name: 'universal',
-  check: (ir) => ir.meshes.flatMap((mesh) => mesh.proxies.flatMap(checkMustache)),
+  check: (ir) => [
+    ...ir.meshes.flatMap((mesh) => mesh.proxies.flatMap(checkMustache)),
+    ...ir.generators.flatMap(checkGenerator),
+  ],
   emit: (ir) => [
     ...ir.meshes.flatMap(meshFiles),
     ...generatorFiles(ir, (suffix) => `universal/HostnameGenerators${suffix}.yaml`, hostnameGenerator),
@@ -26,6 +29,14 @@ const meshFiles = (mesh: Ir['meshes'][number]): Artifact[] => [
     text: toYaml(dataplane(proxy, mesh)),
   })),
 ];
+
+/** What a host makes of a generator otherwise than a cluster does. */
+function checkGenerator({ origin, dnsZone = '', namespaceField }: HostnameGenerator): Diagnostic[] {
+  return [
+    ...(dnsZone.endsWith('.local') ? [localZone(origin, dnsZone)] : []),
+    ...(namespaceField === undefined ? [] : [namespaceInUniversal({ ...origin, field: namespaceField })]),
+  ];
+}
 
 /** kuma-dp renders the file of a Dataplane as a mustache template before it reads it. */
 function checkMustache(proxy: Proxy): Diagnostic[] {

@@ -75,18 +75,6 @@ export const templateUnsupported = (at: Place, template: string, problem: string
     'Use fields, label, printf, if, with, variables and comparisons only.',
   );
 
-export const vipRangeFull = (at: Place, range: string): Diagnostic =>
-  finding('vip-range-full', 'error', at, `${range} has no free address for this service.`, 'Choose a larger range.');
-
-export const vipRangeInvalid = (at: Place, found: string): Diagnostic =>
-  finding(
-    'vip-range-invalid',
-    'error',
-    at,
-    `${JSON.stringify(found)} is not a range of addresses.`,
-    'Write it as address/length, for instance 242.0.0.0/8.',
-  );
-
 export const zoneInvalid = (at: Place, zone: string, hostname?: string): Diagnostic =>
   finding(
     'zone-invalid',

@@ -21,6 +21,15 @@ export const kubernetesNameInvalid = (at: Place, name: string, problem: string):
     'Choose another name.',
   );
 
+export const manifestBroken = (at: Place, problem: string): Diagnostic =>
+  finding(
+    'manifest-broken',
+    'error',
+    at,
+    `${problem}.`,
+    'Change the patch; its paths start at the resource, as /spec/match/port.',
+  );
+
 export const manifestsOnly = (at: Place, folder: string, reason: string): Diagnostic =>
   finding(
     'manifests-only',

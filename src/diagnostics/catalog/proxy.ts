@@ -13,6 +13,15 @@ export const bootstrapBroken = (at: Place, problem: string): Diagnostic =>
     'Change the patch: Envoy would refuse the result, or drop part of it.',
   );
 
+export const envoyPathEmpty = (at: Place): Diagnostic =>
+  finding(
+    'envoy-path-empty',
+    'error',
+    at,
+    'the path is empty, so Envoy would look in the wrong place or not start.',
+    'Give a path, or leave the setting out for its default.',
+  );
+
 export const inboundToItself = (at: Place, address: string): Diagnostic =>
   finding(
     'inbound-to-itself',
@@ -20,6 +29,15 @@ export const inboundToItself = (at: Place, address: string): Diagnostic =>
     at,
     `${address} forwards to itself.`,
     'Set serviceAddress or servicePort to where the application listens.',
+  );
+
+export const listenerAddressName = (at: Place, address: string): Diagnostic =>
+  finding(
+    'listener-address-name',
+    'error',
+    at,
+    `an inbound listens on ${JSON.stringify(address)}, which is not an IP address, and Envoy would not start with it.`,
+    'Set address on the inbound, or an IP address as networking.address.',
   );
 
 export const listenerTaken = (at: Place, address: string, other: string): Diagnostic =>
@@ -58,6 +76,15 @@ export const serviceAmbiguous = (at: Place, name: string): Diagnostic =>
     'Write the core name: name.namespace on Kubernetes.',
   );
 
+export const serviceOfOtherMesh = (at: Place, name: string, own: string, others: readonly string[]): Diagnostic =>
+  finding(
+    'service-of-other-mesh',
+    'error',
+    at,
+    `the MeshExternalService ${JSON.stringify(name)} belongs to ${others.join(' and ')}, and a Dataplane of ${own} cannot reach it.`,
+    'Declare the service in the mesh of the Dataplane too.',
+  );
+
 export const serviceUnknown = (at: Place, name: string, known: readonly string[]): Diagnostic =>
   finding(
     'service-unknown',
@@ -74,4 +101,13 @@ export const transparentProxyLater = (at: Place): Diagnostic =>
     at,
     'no Envoy bootstrap is written for a Dataplane with transparent proxying yet; its resources are.',
     'Run it with kuma-dp, or list its outbounds and leave transparentProxying out.',
+  );
+
+export const zoneEgressNeeded = (at: Place, proxies: number): Diagnostic =>
+  finding(
+    'zone-egress-needed',
+    'error',
+    at,
+    `the mesh sends this traffic through a zone egress, and the bootstraps of its Dataplanes (${proxies}) would go around it.`,
+    'Leave envoy out of the targets, or set routing.zoneEgress to false.',
   );

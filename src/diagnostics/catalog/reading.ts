@@ -7,6 +7,9 @@ import { nearest } from '../nearest';
 export const documentInvalid = (at: Place, problem: string): Diagnostic =>
   finding('document-invalid', 'error', at, `${problem}.`, 'Correct the document; nothing was written.');
 
+export const fileUnreadable = (file: string, problem: string, hint: string): Diagnostic =>
+  finding('file-unreadable', 'error', { source: { file, document: 1, line: 1, column: 1 } }, problem, hint);
+
 export const meshNameInvalid = (at: Place, what: string, name: string): Diagnostic =>
   finding(
     'mesh-name-invalid',
@@ -25,6 +28,15 @@ export const meshTwice = (at: Place, other: Place): Diagnostic =>
     'Declare each mesh once in a zone. To spread it over several charts, pass it as the prop mesh.',
   );
 
+export const nothingDeclared = (paths: readonly string[]): Diagnostic =>
+  finding(
+    'nothing-declared',
+    'error',
+    {},
+    `no MeshExternalService, HostnameGenerator or Dataplane was found in ${paths.join(', ')}.`,
+    'Name the files or folders that declare them. A folder that meshext wrote, a hidden one and node_modules are not read.',
+  );
+
 export const readTooEarly = (at: Place, read: string, was: string, is: string): Diagnostic =>
   finding(
     'read-too-early',
@@ -34,8 +46,9 @@ export const readTooEarly = (at: Place, read: string, was: string, is: string): 
     'Read it inside Lazy.any, or after everything is declared.',
   );
 
-export const resourceIgnored = (kind: string, count: number): Diagnostic =>
-  finding('resource-ignored', 'info', {}, `${count} of kind ${kind} left alone: meshext does not model it.`);
+/** `what`: in words that follow a number, `of kind ConfigMap`. */
+export const resourceIgnored = (what: string, count: number): Diagnostic =>
+  finding('resource-ignored', 'info', {}, `${count} ${what} left alone: meshext does not model it.`);
 
 export const resourceTwice = (at: Place, name: string, other: Place): Diagnostic =>
   finding(
@@ -55,5 +68,14 @@ export const unknownField = (at: Place, known: readonly string[]): Diagnostic =>
     nearest(at.field?.split('.').at(-1) ?? '', known),
   );
 
-export const yamlInvalid = (at: Place, problem: string): Diagnostic =>
-  finding('yaml-invalid', 'error', at, `${problem}`, 'Correct the document; nothing was written.');
+/** `line`: what stands there, where that may say why. */
+export const yamlInvalid = (at: Place, problem: string, line = ''): Diagnostic =>
+  finding(
+    'yaml-invalid',
+    'error',
+    at,
+    problem,
+    line.includes('{{')
+      ? 'This looks like a template of Helm, which is no YAML yet: render it first, and read what comes out.'
+      : 'Correct the document; nothing was written.',
+  );

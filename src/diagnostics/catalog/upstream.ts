@@ -21,6 +21,15 @@ export const emptySubjectAltName = (at: Place): Diagnostic =>
     'Give the name that the certificate carries, or remove the entry.',
   );
 
+export const endpointInVipRange = (at: Place, found: string, range: string): Diagnostic =>
+  finding(
+    'endpoint-in-vip-range',
+    'warning',
+    at,
+    `${found} lies in the VIP range ${range}, whose addresses lead to the proxy and not to a server.`,
+    'Choose another range in vips.cidr.',
+  );
+
 export const endpointUnusable = (at: Place, found: string): Diagnostic =>
   finding(
     'endpoint-unusable',
@@ -48,6 +57,15 @@ export const mixedEndpoints = (at: Place): Diagnostic =>
     'Declare two services, or use IP addresses beside the sockets.',
   );
 
+export const namesNotChecked = (at: Place): Diagnostic =>
+  finding(
+    'names-not-checked',
+    'info',
+    at,
+    'without an authority Envoy cannot check the names of a certificate either, so mode SkipCA checks nothing of it.',
+    'Name the authority in caCert to have the names checked.',
+  );
+
 export const nothingToVerify = (at: Place): Diagnostic =>
   finding(
     'nothing-to-verify',
@@ -57,11 +75,38 @@ export const nothingToVerify = (at: Place): Diagnostic =>
     'Set serverName or subjectAltNames, or say mode SkipSAN when any name is meant.',
   );
 
-export const privateKeyInline = (at: Place): Diagnostic =>
+export const serverNameTooLong = (at: Place, length: number): Diagnostic =>
   finding(
-    'private-key-inline',
+    'server-name-too-long',
+    'error',
+    at,
+    `the server name has ${length} characters; a DNS name has 253 at most, and Envoy does not start with more than 255.`,
+    'Give the name that the certificate carries.',
+  );
+
+export const tlsNotEnabled = (at: Place): Diagnostic =>
+  finding(
+    'tls-not-enabled',
     'warning',
     at,
-    'the private key stands in the source and in every output.',
-    'Name a secret: DataSource.secret(name), or secret: name.',
+    'TLS is described but not enabled, so everything is sent in plain text.',
+    'Set enabled: true, or enabled: false when plain text is meant.',
+  );
+
+export const tlsVersionLegacy = (at: Place, version: string): Diagnostic =>
+  finding(
+    'tls-version-legacy',
+    'warning',
+    at,
+    `${version} is broken (RFC 8996); it is allowed here, with the old ciphers that it needs.`,
+    'Use TLS12 or newer when the server can.',
+  );
+
+export const verificationRelaxed = (at: Place, mode: string, effect: string): Diagnostic =>
+  finding(
+    'verification-relaxed',
+    'warning',
+    at,
+    `mode ${mode}: ${effect}.`,
+    'Use Secured, with serverName, subjectAltNames or caCert where the certificate needs it.',
   );

@@ -1,0 +1,23 @@
+import { listenerAddressName, zoneEgressNeeded } from '../../diagnostics/catalog';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import type { Mesh, Proxy } from '../../ir/ir';
+
+/** The proxies of a mesh that get a bootstrap. One that would go around the zone egress gets none. */
+export const staticProxies = (mesh: Mesh): readonly Proxy[] =>
+  mesh.proxies.filter((proxy) => !proxy.transparent && !goesAround(mesh, proxy));
+
+const goesAround = ({ throughEgress }: Mesh, { outbounds }: Proxy): boolean => throughEgress && outbounds.length > 0;
+
+/** What no bootstrap can say, or Envoy would not start with. */
+export function checkProxies(mesh: Mesh): readonly Diagnostic[] {
+  const ours = mesh.proxies.filter((proxy) => !proxy.transparent);
+  const around = ours.filter((proxy) => goesAround(mesh, proxy));
+  return [
+    ...(around.length === 0 ? [] : [zoneEgressNeeded({ ...mesh.origin }, around.length)]),
+    ...ours.flatMap(checkAddresses),
+  ];
+}
+
+/** Kuma lets a Dataplane have a name for an address, and looks it up; a listener needs the address itself. */
+const checkAddresses = ({ origin, unresolved }: Proxy): Diagnostic[] =>
+  unresolved.map((address) => listenerAddressName(origin, address));

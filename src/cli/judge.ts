@@ -1,0 +1,107 @@
+import { dirname } from 'node:path';
+import { backends } from '../backends';
+import type { Artifact, Backend } from '../backends/backend';
+import { compile } from '../compile/compile';
+import { applyAllowances } from '../diagnostics/allow';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import { sortFindings } from '../diagnostics/sort';
+import type { Ir } from '../ir/ir';
+import { type OpenLock, lockToWrite, openLock } from '../lock-file';
+import { applyOptions, atOption, unusedOptions } from '../model/apply-options';
+import { parseCidr } from '../model/ip';
+import { type Input, load } from '../model/load';
+import type { Model } from '../model/model';
+import type { ReadOptions } from '../model/options';
+import { withPositions } from '../model/positions';
+import { lockFindings } from '../model/read-lock';
+import type { BesideFile } from '../write';
+import type { Flags } from './flags';
+import { readInputs } from './inputs';
+import { readOptionsFile } from './options-file';
+import { type Progress, progressOn } from './terminal';
+import { usageError } from './run';
+
+/** What a run finds and would write. */
+export interface Judged {
+  readonly ir: Ir;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Renders the outputs; only when no finding is an error. */
+  readonly artifacts: () => readonly Artifact[];
+  /** The lock, to be written together with them. */
+  readonly lock: BesideFile;
+  readonly progress: Progress;
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+/**
+ * Reads, compiles and checks.
+ *
+ * @throws the system's error for a path that cannot be opened
+ */
+export function judge(paths: readonly string[], flags: Flags): Judged {
+  const progress = progressOn(process.stderr);
+  const read = readOptionsFile(flags.options);
+  const options: ReadOptions =
+    flags.kuma === undefined ? read : { ...read, options: { ...read.options, kumaVersion: flags.kuma } };
+  progress.step('Reading');
+  const inputs = readInputs(paths);
+  const size = inputs.reduce((sum, { text }) => sum + text.length, 0);
+  progress.step(`Loading ${counted(inputs)}`, size > MEBIBYTE);
+  const loaded = load(inputs);
+  progress.step(`Compiling ${loaded.model.services.length} services`, size > MEBIBYTE);
+  const model = applyOptions(withEnvironment(loaded.model), options);
+  const open = lockFor(options, flags);
+  const { ir, lock, diagnostics: found } = compile(model, { lock: open.lock, now: Date.now() });
+  const chosen = backends.filter(isAmong(flags.target));
+  const all = [
+    ...options.diagnostics,
+    ...unusedOptions(loaded.model, options),
+    ...loaded.diagnostics,
+    ...lockFindings(open, lock),
+    ...found,
+    ...chosen.flatMap((backend) => backend.check(ir, targetNames(chosen))),
+  ];
+  const judged = applyAllowances(all, model.allowances).map((one) => atOption(one, options));
+  const diagnostics = withPositions(sortFindings(judged), inputs);
+  return {
+    ir,
+    diagnostics: flags.strict === true ? diagnostics.map(strictly) : diagnostics,
+    artifacts: () => {
+      progress.step('Rendering', size > MEBIBYTE);
+      return chosen.flatMap((backend) => backend.emit(ir));
+    },
+    lock: lockToWrite(open, lock),
+    progress,
+  };
+}
+
+/** The lock that the options name, seen from them. */
+export const lockFor = ({ options }: ReadOptions, flags: Flags): OpenLock =>
+  openLock({
+    ...(options.lockFile === undefined ? {} : { lockFile: options.lockFile }),
+    ...(flags.frozenLock === undefined ? {} : { frozenLock: flags.frozenLock }),
+    folder: dirname(flags.options ?? '.'),
+  });
+
+const targetNames = (chosen: readonly Backend[]): string[] => chosen.map(({ name }) => name);
+
+const counted = (inputs: readonly Input[]): string => (inputs.length === 1 ? inputs[0].file : `${inputs.length} files`);
+
+const isAmong =
+  (targets: readonly string[] | undefined) =>
+  ({ name }: Backend): boolean =>
+    targets === undefined || targets.includes(name);
+
+const strictly = (one: Diagnostic): Diagnostic => (one.severity === 'warning' ? { ...one, severity: 'error' } : one);
+
+const CIDR = 'KUMA_IPAM_MESH_EXTERNAL_SERVICE_CIDR';
+
+/** Kuma's own setting, where the control plane of the same name has it. */
+function withEnvironment(model: Model): Model {
+  const cidr = process.env[CIDR];
+  if (cidr === undefined || cidr === '') return model;
+  if (parseCidr(cidr) === undefined)
+    throw usageError(`${CIDR} is ${JSON.stringify(cidr)}, which is not a range of addresses such as 242.0.0.0/8.`);
+  return { ...model, meshes: model.meshes.map((mesh) => ({ ...mesh, vipCidr: cidr })) };
+}

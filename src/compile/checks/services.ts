@@ -1,0 +1,21 @@
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { type Model, meshKey } from '../../model/model';
+import { groupBy } from '../order';
+import { checkCredentials } from './credentials';
+import { checkEndpoints } from './endpoints';
+import { rangesOf } from './settings';
+import { checkTls } from './tls';
+
+/** What can be said of each service without its hostnames and its VIP. */
+export function checkServices({ meshes, services, secrets }: Model, now: number | undefined): Diagnostic[] {
+  const ranges = new Map(meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), rangesOf(mesh)]));
+  const secretsOf = groupBy(secrets, ({ mesh }) => mesh);
+  return services.flatMap((service) => {
+    const known = (secretsOf.get(service.mesh) ?? []).map(({ name }) => name);
+    return [
+      ...checkEndpoints(service, ranges.get(service.mesh) ?? []),
+      ...checkTls(service),
+      ...checkCredentials(service, { secrets: known, ...(now === undefined ? {} : { now }) }),
+    ];
+  });
+}

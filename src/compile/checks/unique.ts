@@ -1,0 +1,36 @@
+import { meshTwice, resourceTwice } from '../../diagnostics/catalog';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { type HostnameGeneratorResource, type Model, type Resource, meshKey } from '../../model/model';
+import { groupBy } from '../order';
+
+/** Names that Kuma, or a path of ours, can hold only once. A generator outside all zones meets those of each. */
+export function checkUnique({ meshes, services, generators, dataplanes }: Model): Diagnostic[] {
+  const scoped: readonly (Resource<unknown> & { readonly mesh: string })[] = [...services, ...dataplanes];
+  const resources: readonly [Resource<unknown>, Resource<unknown>][] = [
+    ...repeated(scoped, (one) => `${one.place.kind} ${one.mesh} ${one.name.toLowerCase()}`),
+    ...repeated(generators, (one) => one.name.toLowerCase(), sharesZone),
+  ];
+  return [
+    ...repeated(meshes, (mesh) => meshKey(mesh.name, mesh.zone)).map(([mesh, first]) =>
+      meshTwice(mesh.place, first.place),
+    ),
+    ...resources.map(([one, first]) => resourceTwice(one.place, one.name, first.place)),
+  ];
+}
+
+const sharesZone = (one: HostnameGeneratorResource, other: HostnameGeneratorResource): boolean =>
+  one.zone === undefined || other.zone === undefined || one.zone === other.zone;
+
+/** Each item with the first before it that it clashes with. */
+function repeated<T>(
+  items: readonly T[],
+  key: (one: T) => string,
+  clashes: (one: T, other: T) => boolean = () => true,
+): [T, T][] {
+  return [...groupBy(items, key).values()].flatMap((group) =>
+    group.flatMap((one, i): [T, T][] => {
+      const first = group.find((other, j) => j < i && clashes(one, other));
+      return first === undefined ? [] : [[one, first]];
+    }),
+  );
+}

@@ -1,0 +1,61 @@
+import type { HostnameGenerator } from '../ir/ir';
+import { LABEL } from '../model/metadata';
+import type { HostnameGeneratorResource, Model } from '../model/model';
+import { parseTemplate, reads } from '../model/template';
+import { declared } from './declared';
+import { byKey } from './order';
+import { zoneOf } from './zones';
+
+/** Without those that repeat another word for word, as a construct leaves them that is used in several meshes. */
+export function distinctGenerators(generators: readonly HostnameGeneratorResource[]): HostnameGeneratorResource[] {
+  const repeats = (one: HostnameGeneratorResource, i: number): boolean =>
+    generators.some(
+      (other, j) =>
+        i !== j &&
+        other.name === one.name &&
+        (other.zone === one.zone ? j < i : other.zone === undefined) &&
+        sayings(one) === sayings(other),
+    );
+  return generators.filter((one, i) => !repeats(one, i));
+}
+
+/** All that it says, in a text that does not depend on the order of keys. */
+const sayings = ({ labels, annotations, spec, dnsZone, namespace }: HostnameGeneratorResource): string =>
+  JSON.stringify({ labels, annotations, spec, dnsZone, namespace }, (_key, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value).sort(byKey(([key]) => key))
+      : value,
+  );
+
+/** `naming`: those that give a hostname. */
+export function generatorsOf(
+  { generators, meshes, services }: Model,
+  naming: ReadonlySet<HostnameGeneratorResource>,
+): readonly HostnameGenerator[] {
+  const zones = new Set(meshes.map((mesh) => mesh.zone));
+  const [only] = zones.size === 1 ? zones : [];
+  const onKubernetes = services.some(({ form }) => form === 'kubernetes');
+  return [...generators].sort(byKey((one) => `${one.zone ?? ''} ${one.name}`)).map((one) => {
+    const zoneLabel = one.zone ?? only;
+    const dnsZone = naming.has(one) ? zoneOf(one) : undefined;
+    const field = onKubernetes || one.form === 'kubernetes' ? namespaceField(one) : undefined;
+    return {
+      ...declared(one),
+      ...(one.zone === undefined ? {} : { zone: one.zone }),
+      ...(zoneLabel === undefined ? {} : { zoneLabel }),
+      ...(dnsZone === undefined ? {} : { dnsZone }),
+      ...(field === undefined ? {} : { namespaceField: field }),
+      systemNamespace: one.namespace ?? meshes[0]?.systemNamespace ?? '',
+    };
+  });
+}
+
+/** The field of a generator for external services that reads the namespace. */
+function namespaceField({ spec }: HostnameGeneratorResource): string | undefined {
+  const { matchLabels = {} } = spec.selector?.meshExternalService ?? {};
+  if (Object.hasOwn(matchLabels, LABEL.namespace)) return 'spec.selector.meshExternalService.matchLabels';
+  const parsed = parseTemplate(spec.template ?? '');
+  if (spec.selector?.meshExternalService === undefined || parsed.kind !== 'ok') return undefined;
+  const read = reads(parsed.template);
+  return read.includes('.Namespace') || read.includes(`label "${LABEL.namespace}"`) ? 'spec.template' : undefined;
+}

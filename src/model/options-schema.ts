@@ -1,0 +1,101 @@
+import type { Schema } from './schemas';
+
+/** What `meshext.yaml` may hold. The validator reads this, and so does `schemas/meshext.schema.json`. */
+
+export interface OptionSchema extends Schema {
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, OptionSchema>>;
+  readonly additionalProperties?: OptionSchema;
+  readonly items?: OptionSchema;
+  /** Keys that the library's props have and that have no effect here yet. */
+  readonly later?: readonly string[];
+}
+
+const text = (description: string): OptionSchema => ({ type: 'string', minLength: 1, description });
+
+const envoyOf = (whose: string): OptionSchema => ({
+  type: 'object',
+  description: `Settings of ${whose}.`,
+  properties: {
+    systemCaPath: text('The file of certificate authorities that a proxy trusts by default.'),
+    dnsResolvers: {
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+      description: 'The name servers, as ip:port (IPv6 in brackets).',
+    },
+    secretsDir: text('The folder in which a proxy finds a secret as <name>/value.'),
+  },
+  later: ['capture', 'configDir', 'xds'],
+});
+
+const mesh: OptionSchema = {
+  type: 'object',
+  properties: {
+    vips: {
+      type: 'object',
+      description: 'The ranges that VIPs come from.',
+      properties: {
+        cidr: text('The range, as address/length. Its first and last address are not given. Default: 242.0.0.0/8.'),
+        cidrV6: text('A range of IPv6 addresses, of which each service gets one too. Default: none.'),
+      },
+    },
+    envoy: envoyOf('its proxies'),
+  },
+  later: ['compatibility', 'delivery'],
+};
+
+const service: OptionSchema = {
+  type: 'object',
+  properties: { vip: text('The VIP that it has, whatever the lock says.') },
+  later: ['envoy'],
+};
+
+const dataplane: OptionSchema = {
+  type: 'object',
+  properties: {
+    envoy: envoyOf('this proxy; each overrides that of its mesh'),
+    kubernetes: { type: 'boolean', description: 'Whether it stands among the Kubernetes manifests, too.' },
+  },
+};
+
+const allowance: OptionSchema = {
+  type: 'object',
+  required: ['code', 'at', 'reason'],
+  properties: {
+    code: text('The code of the finding.'),
+    at: text('Where: <Kind>/<mesh>/<name>[#field], or HostnameGenerator/<name>[#field].'),
+    reason: text('Why it is accepted. It is shown with the finding.'),
+  },
+};
+
+const mapOf = (additionalProperties: OptionSchema, description: string): OptionSchema => ({
+  type: 'object',
+  description,
+  additionalProperties,
+});
+
+export const optionsSchema = {
+  type: 'object',
+  description: 'Options of meshext for Kuma YAML.',
+  properties: {
+    kumaVersion: {
+      type: 'string',
+      enum: ['2.8', '2.14'],
+      description: 'The release of Kuma whose rules hold, in quotes. Default: "2.8".',
+    },
+    zone: text('The zone that the resources belong to. Default: default.'),
+    systemNamespace: text("The namespace of Kuma's control plane. Default: kuma-system."),
+    meshes: mapOf(mesh, 'By name of the mesh.'),
+    services: mapOf(service, 'By <mesh>/<name>.'),
+    dataplanes: mapOf(dataplane, 'By <mesh>/<name>.'),
+    hostnameGenerators: mapOf(
+      {
+        type: 'object',
+        properties: { dnsZone: text('The DNS zone of its hostnames, where the template does not tell.') },
+      },
+      'By name of the generator.',
+    ),
+    lockFile: text('The file that records VIPs, seen from this file. Default: meshext.lock.yaml beside it.'),
+    allow: { type: 'array', items: allowance, description: 'Findings that are accepted, each with its reason.' },
+  },
+} as const satisfies OptionSchema;

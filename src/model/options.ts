@@ -1,0 +1,147 @@
+import { type Document, LineCounter, type Node, isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { optionInvalid, optionLater, optionUnknown, yamlInvalid } from '../diagnostics/catalog';
+import type { Diagnostic, Place } from '../diagnostics/diagnostic';
+import { nearest } from '../diagnostics/nearest';
+import { entry, item, member } from './field-path';
+import type { Allowance, KumaVersion, ProxySettings } from './model';
+import { type OptionSchema, optionsSchema } from './options-schema';
+import { type Violation, conform, typeOf } from './schema';
+
+/** The text of `meshext.yaml`, as options. */
+
+type Named<T> = Readonly<Record<string, T>>;
+
+export interface Options {
+  readonly kumaVersion?: KumaVersion;
+  readonly zone?: string;
+  readonly systemNamespace?: string;
+  readonly meshes?: Named<{
+    readonly vips?: { readonly cidr?: string; readonly cidrV6?: string };
+    readonly envoy?: ProxySettings;
+  }>;
+  readonly services?: Named<{ readonly vip?: string }>;
+  readonly dataplanes?: Named<{ readonly envoy?: ProxySettings; readonly kubernetes?: boolean }>;
+  readonly hostnameGenerators?: Named<{ readonly dnsZone?: string }>;
+  readonly lockFile?: string;
+  readonly allow?: readonly Pick<Allowance, 'code' | 'at' | 'reason'>[];
+}
+
+export interface ReadOptions {
+  /** What is right of them. */
+  readonly options: Options;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Where an option stands; the nearest thing around it, when it stands nowhere. */
+  readonly placeOf: (field: string) => Place;
+}
+
+/** Reads a file of options: all findings at once, each where it stands. */
+export function readOptions(file: string, text: string): ReadOptions {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' }); // else warnings go to the console
+  const position = (offset: number): Place => {
+    const { line, col } = lineCounter.linePos(offset);
+    return { source: { file, document: 1, line, column: col } };
+  };
+  const broken = document.errors.map((error) => yamlInvalid(position(error.pos[0]), error.message));
+  const value = document.errors.every((error) => error.code === 'DUPLICATE_KEY') ? toJs(document) : undefined;
+  if (value instanceof Error) broken.push(yamlInvalid(position(0), value.message));
+  const offsets = new Map<string, number>([['', document.contents?.range[0] ?? 0]]);
+  if (document.contents !== null) locate(optionsSchema, document.contents, '', offsets);
+  const placeOf = (field: string): Place => ({ ...position(offsetOf(offsets, field)), field });
+  if (value === undefined || value === null || value instanceof Error)
+    return { options: {}, diagnostics: broken, placeOf };
+  const conformed = conform(optionsSchema, value, '');
+  const found = conformed.violations.map((one) => judge(one, placeOf(one.field)));
+  return { options: complete(conformed.value ?? {}), diagnostics: [...broken, ...found], placeOf };
+}
+
+/** Aliases that explode show only now. */
+function toJs(document: Document.Parsed): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/** Where each field stands, by its path: an option without a value at its key. */
+function locate(schema: OptionSchema, node: Node, field: string, offsets: Map<string, number>): void {
+  if (isSeq<Node>(node)) {
+    node.items.forEach((one, i) => {
+      offsets.set(item(field, i), one.range?.[0] ?? 0);
+      locate(schema.items ?? {}, one, item(field, i), offsets);
+    });
+  }
+  if (!isMap<Node, Node | null>(node)) return;
+  for (const { key, value } of node.items) {
+    if (!isScalar(key)) continue;
+    const name = String(key.value);
+    const path = schema.additionalProperties === undefined ? member(field, name) : entry(field, name);
+    offsets.set(path, key.range?.[0] ?? 0);
+    const inner = schema.additionalProperties ?? schema.properties?.[name] ?? {};
+    if (value !== null) locate(inner, value, path, offsets);
+  }
+}
+
+/** What stands around a field that does not: an option that is missing. */
+function offsetOf(offsets: ReadonlyMap<string, number>, field: string): number {
+  const around = field.replace(/(^|\.)[^.[\]]+$|\[\d+\]$|\["(?:[^"\\]|\\.)*"\]$/, '');
+  return offsets.get(field) ?? (around === field ? 0 : offsetOf(offsets, around));
+}
+
+/** What did not fit has left holes. */
+function complete(options: Options): Options {
+  const isWhole = ({ code, at, reason }: Partial<Allowance>): boolean =>
+    code !== undefined && at !== undefined && reason !== undefined;
+  const { kumaVersion, ...filled } = withoutHoles(options) as Options;
+  const isRelease = optionsSchema.properties.kumaVersion.enum.some((one) => one === kumaVersion);
+  return {
+    ...filled,
+    ...(isRelease ? { kumaVersion } : {}), // a word that is none stays in the data of a schema
+    ...(filled.allow === undefined ? {} : { allow: filled.allow.filter(isWhole) }),
+  };
+}
+
+function withoutHoles(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((one) => one !== undefined).map(withoutHoles);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutHoles(one)]));
+}
+
+const shown = (values: readonly unknown[]): string => values.map((one) => JSON.stringify(one)).join(', ');
+
+function judge({ field, problem, schema, found, known = [] }: Violation, at: Place): Diagnostic {
+  const { type = 'object', enum: words = [], later = [] }: OptionSchema = schema;
+  const key = field.split('.').at(-1) ?? field;
+  switch (problem) {
+    case 'unknown':
+      return later.includes(key) ? optionLater(at) : optionUnknown(at, key, known);
+    case 'required':
+      return optionInvalid(at, 'it is missing.', `Add ${key}.`);
+    case 'enum':
+      return optionInvalid(at, `${shown([found])} is none of ${shown(words)}.`, nearest(String(found), words));
+    case 'type':
+      return optionInvalid(at, `expected ${wordFor(type)}, found ${described(found)}.`, hintOf(type, found));
+    default:
+      return optionInvalid(at, `${shown([found])} is too short.`, 'Give it a value, or remove the key.');
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  object: 'a map',
+  string: 'a string',
+};
+const wordFor = (type: string): string => WORDS[type] ?? type;
+
+/** A short value says more than its type. */
+function described(found: unknown): string {
+  if (typeof found === 'object') return found === null ? 'nothing' : wordFor(typeOf(found));
+  return typeof found === 'boolean' ? String(found) : `the ${typeof found} ${shown([found])}`;
+}
+
+const hintOf = (type: string, found: unknown): string =>
+  type === 'string' && (typeof found === 'number' || typeof found === 'boolean')
+    ? `Put it in quotes: ${shown([String(found)])}.`
+    : `Write ${wordFor(type)} there; schemas/meshext.schema.json shows the shape.`;

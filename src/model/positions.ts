@@ -1,0 +1,113 @@
+import type { Diagnostic, Place, Source } from '../diagnostics/diagnostic';
+import { entry, member } from './field-path';
+import { itemsOf } from './lists';
+import type { Input } from './load';
+import { LABEL } from './metadata';
+import { formOf, isObject } from './read';
+import { type Marks } from './yaml/composer';
+import { type YamlDocument, readYaml } from './yaml/documents';
+import { type Position, lineIndex } from './yaml/line-index';
+
+/** Where in a file the field of a finding stands. The files are read again for this, and only when there is a finding. */
+
+/** The same findings, each at the field that it names, or at the nearest of its parents that is there. */
+export function withPositions(found: readonly Diagnostic[], inputs: readonly Input[]): Diagnostic[] {
+  const wanted = byDocument(found);
+  const positions = new Map<Diagnostic, Position>();
+  for (const { file, text } of inputs) {
+    const documents = wanted.get(file);
+    if (documents === undefined) continue;
+    const positionOf = lineIndex(text);
+    for (const document of readYaml(text, true)) {
+      if (document.problem !== undefined) continue;
+      for (const one of documents.get(document.number) ?? [])
+        positions.set(one, positionOf(offsetOf(document, one.at, positionOf)));
+      documents.delete(document.number);
+      if (documents.size === 0) break;
+    }
+  }
+  return found.map((one) => moved(one, positions.get(one)));
+}
+
+const moved = (one: Diagnostic, position: Position | undefined): Diagnostic =>
+  position === undefined || one.at.source === undefined
+    ? one
+    : { ...one, at: { ...one.at, source: { ...one.at.source, ...position } } };
+
+/** Findings about a field, by file and number of the document. */
+function byDocument(found: readonly Diagnostic[]): Map<string, Map<number, Diagnostic[]>> {
+  const files = new Map<string, Map<number, Diagnostic[]>>();
+  for (const one of found) {
+    const { source, field } = one.at;
+    if (source === undefined || field === undefined || field === '') continue;
+    const documents = files.get(source.file) ?? new Map<number, Diagnostic[]>();
+    files.set(source.file, documents);
+    const there = documents.get(source.document);
+    if (there === undefined) documents.set(source.document, [one]);
+    else there.push(one);
+  }
+  return files;
+}
+
+function offsetOf(document: YamlDocument, at: Place, positionOf: (offset: number) => Position): number {
+  const { marks, at: start } = document;
+  const items = itemsOf(document);
+  const { item: root, offset } = items.find((one) => isAt(at.source, positionOf(one.offset))) ?? items[0] ?? {};
+  for (const path of pathsOf(at, root)) {
+    const found = marks && follow(root, path, marks);
+    if (found !== undefined) return found;
+  }
+  return offset ?? start;
+}
+
+const isAt = (source: Source | undefined, { line, column }: Position): boolean =>
+  source?.line === line && source.column === column;
+
+const IN_METADATA = /^(name|namespace|labels|annotations)\b/;
+
+/** What a field of Kuma's can be in the document: its own words for a resource's head differ from those of Kubernetes. */
+function pathsOf({ field = '', kind }: Place, root: unknown): readonly string[] {
+  if (!isObject(root)) return [];
+  if (formOf(root) === 'universal') return field === 'mesh' && kind === 'Mesh' ? ['name'] : [field];
+  if (IN_METADATA.test(field)) return [member('metadata', field)];
+  if (field !== 'mesh') return [field, member('spec', field)];
+  return kind === 'Dataplane' ? ['mesh'] : kind === 'Mesh' ? ['metadata.name'] : [entry('metadata.labels', LABEL.mesh)];
+}
+
+/** The offset of what a path leads to, or of the last part of it that is there; undefined when nothing is. */
+function follow(root: unknown, path: string, marks: Marks): number | undefined {
+  let value = root;
+  let rest = path;
+  let found: number | undefined;
+  while (rest !== '' && typeof value === 'object' && value !== null) {
+    const step = stepInto(value, rest);
+    const mark = step && marks.get(value)?.get(step.key);
+    if (step === undefined || mark === undefined) break;
+    value = (value as Readonly<Record<string | number, unknown>>)[step.key];
+    rest = rest.slice(step.length).replace(/^\./, '');
+    found = typeof value === 'object' && value !== null ? mark.key : mark.value;
+  }
+  return found;
+}
+
+interface Step {
+  readonly key: string | number;
+  /** How much of the path says so. */
+  readonly length: number;
+}
+
+/** The part of a map or list that a path begins with; the longest one, since a key may look like a path itself. */
+function stepInto(value: object, path: string): Step | undefined {
+  if (Array.isArray(value)) {
+    const [text, index] = /^\[(\d+)\]/.exec(path) ?? [];
+    return text === undefined ? undefined : { key: Number(index), length: text.length };
+  }
+  const isEntry = path.startsWith('["');
+  let longest: Step | undefined;
+  for (const key of Object.keys(value)) {
+    const text = isEntry ? entry('', key) : key;
+    const isNext = path === text || path.startsWith(`${text}.`) || path.startsWith(`${text}[`);
+    if (isNext && text.length > (longest?.length ?? 0)) longest = { key, length: text.length };
+  }
+  return longest;
+}

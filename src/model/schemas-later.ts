@@ -1,0 +1,50 @@
+import { type Schema, hostnameGeneratorSpec, meshExternalServiceSpec } from './schemas';
+
+/** What Kuma 2.14's schemas have otherwise than those of 2.8. */
+
+/** The schema with the part at a path changed; `[]` stands for the items of a list. */
+function changed(schema: Schema, path: readonly string[], change: (part: Schema) => Schema): Schema {
+  const [name, ...rest] = path;
+  if (name === undefined) return change(schema);
+  if (name === '[]') return { ...schema, items: changed(schema.items ?? {}, rest, change) };
+  const { properties = {} } = schema;
+  return { ...schema, properties: { ...properties, [name]: changed(properties[name] ?? {}, rest, change) } };
+}
+
+const int32 = (schema: Schema): Schema => ({ ...schema, format: 'int32' });
+
+function meshExternalService(): Schema {
+  const port = changed(meshExternalServiceSpec, ['match', 'port'], int32);
+  const endpoints = changed(port, ['endpoints', '[]'], (endpoint) => ({
+    ...endpoint,
+    required: ['address', 'port'],
+    properties: {
+      ...endpoint.properties,
+      port: int32(endpoint.properties?.['port'] ?? {}),
+      priority: { type: 'integer', format: 'int32', minimum: 0, maximum: 128 },
+    },
+  }));
+  return changed(endpoints, ['extension'], (extension) => ({ ...extension, required: ['type'] }));
+}
+
+function hostnameGenerator(): Schema {
+  const selectors = changed(hostnameGeneratorSpec, ['selector'], (selector) => ({
+    ...selector,
+    properties: { ...selector.properties, meshMultiZoneService: selector.properties?.['meshService'] ?? {} },
+  }));
+  return {
+    ...selectors,
+    required: ['template'],
+    properties: {
+      ...selectors.properties,
+      extension: {
+        type: 'object',
+        required: ['type'],
+        properties: { type: { type: 'string' }, config: { preserveUnknownFields: true } },
+      },
+    },
+  };
+}
+
+export const meshExternalServiceSpecLater = meshExternalService();
+export const hostnameGeneratorSpecLater = hostnameGenerator();

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { parseAllDocuments } from 'yaml';
+import type { Artifact } from '../../src/backends/backend';
+import { isError } from '../../src/diagnostics/diagnostic';
+import { readYaml } from '../../src/model/yaml/documents';
+import { zoneRecords } from '../coredns/zone-text';
+import { testWith } from '../tools';
+import { Validator } from './envoy';
+import { type Meaning, isPortable, meaningOf } from './meaning';
+import { type Accepted, type Result, accepted, lockOf, run } from './run';
+import { tries } from './runs';
+import { textOf } from './values';
+import { type World, worldOf } from './worlds';
+
+/** What `check` is content with, every output can say, and all of them say the same. */
+
+const worlds = fc.oneof(worldOf(0), worldOf(3), worldOf(15));
+
+/** Runs a check on what is left of a world without its errors; enough has to be left, else nothing was tried. */
+function eachAccepted(check: (one: Accepted) => number): void {
+  let checked = 0;
+  const { parameters } = tries(300);
+  fc.assert(
+    fc.property(worlds, (world) => {
+      const one = accepted(world);
+      if (one !== undefined) checked += check(one);
+    }),
+    parameters,
+  );
+  expect(checked).toBeGreaterThan(parameters.numRuns / 2);
+}
+
+const { timeout } = tries(300);
+const below = ({ artifacts }: Result, folder: string): Artifact[] =>
+  artifacts.filter(({ path }) => path.startsWith(`${folder}/`));
+
+test(
+  'every file can be created, inside the output folder',
+  () => {
+    eachAccepted(({ result }) => {
+      for (const { path } of result.artifacts) {
+        for (const part of path.split('/')) {
+          expect(part).toMatch(/^[a-zA-Z0-9_.-]+$/);
+          expect(part).not.toMatch(/^\.{1,2}$/);
+          expect(part.length).toBeLessThanOrEqual(255); // what file systems hold
+        }
+      }
+      return result.artifacts.length;
+    });
+  },
+  timeout,
+);
+
+/** The documents as a reader of YAML has them, as JSON: that shows a key called `__proto__` too. */
+function documentsOf(text: string, version: '1.1' | '1.2'): string {
+  const all = parseAllDocuments(text, { version, strict: true });
+  if (!Array.isArray(all)) return '[]';
+  expect(all.flatMap((one) => [...one.errors, ...one.warnings])).toEqual([]);
+  return JSON.stringify(all.map((one) => one.toJS() as unknown));
+}
+
+test(
+  'YAML means the same to readers of YAML 1.1 and 1.2 and to ours',
+  () => {
+    eachAccepted(({ result }) => {
+      const files = [...below(result, 'kubernetes'), ...below(result, 'universal')];
+      for (const { text } of files) {
+        const ours = JSON.stringify([...readYaml(text, false)].map(({ value }) => value));
+        expect([documentsOf(text, '1.1'), documentsOf(text, '1.2')]).toEqual([ours, ours]);
+      }
+      return files.length;
+    });
+  },
+  timeout,
+);
+
+/** What one of our outputs means when it is read again, with the same options and the lock that was written. */
+function again({ world, result }: Accepted, folder: string): Meaning {
+  const inputs = below(result, folder).map(({ path, text }) => ({ file: path, text }));
+  const second = run(inputs, textOf(world.options), lockOf(result));
+  expect(second.diagnostics.filter(isError)).toEqual([]);
+  return meaningOf(second.ir);
+}
+
+test.each(['universal', 'kubernetes'] as const)(
+  'the %s output, read again, means the same',
+  (form) => {
+    eachAccepted((one) => {
+      if (!isPortable(one.world, form)) return 0;
+      const onlyOn = form === 'kubernetes';
+      expect(again(one, form)).toEqual(meaningOf(one.result.ir, onlyOn));
+      return one.result.ir.meshes.length;
+    });
+  },
+  timeout,
+);
+
+test(
+  'a zone file holds the records of its zone',
+  () => {
+    eachAccepted(({ result }) => {
+      const zones = result.ir.meshes.flatMap((mesh) => mesh.zones.map((zone) => ({ mesh, zone })));
+      for (const { mesh, zone } of zones) {
+        const path = `coredns/${mesh.key}/${zone.name}.zone`;
+        const text = result.artifacts.find((one) => one.path === path)?.text ?? '';
+        const [soa, ns, ...records] = zoneRecords(text);
+        expect([soa.type, soa.owner, ns.type, ns.owner]).toEqual(['SOA', zone.name, 'NS', zone.name]);
+        const read = records.map(({ owner, type, value }) => ({ owner, type, value }));
+        expect(byText(read)).toEqual(byText(zone.records));
+      }
+      return zones.length;
+    });
+  },
+  timeout,
+);
+
+const byText = (all: readonly unknown[]): string[] => all.map((one) => JSON.stringify(one)).sort();
+
+describe('real Envoy', () => {
+  const envoy = new Validator();
+  afterAll(() => envoy.remove());
+  const { parameters, timeout: limit } = tries(250);
+
+  testWith(['envoy'])(
+    'starts with every bootstrap',
+    async () => {
+      let checked = 0;
+      const property = fc.asyncProperty(worlds, async (world) => {
+        const bootstraps = bootstrapsOf(world, envoy);
+        checked += bootstraps.length;
+        while (bootstraps.length > 0)
+          expect(await Promise.all(bootstraps.splice(0, 2).map(({ text }) => envoy.complaint(text)))).toEqual(
+            expect.not.arrayContaining([expect.stringMatching(/./)]),
+          );
+      });
+      await fc.assert(property, parameters);
+      expect(checked).toBeGreaterThan(parameters.numRuns / 2);
+    },
+    limit,
+  );
+});
+
+/** With our own folder of secrets and authorities for the proxies of every mesh. */
+function bootstrapsOf(world: World, { systemCaPath, secretsDir }: Validator): Artifact[] {
+  const first = accepted(world);
+  if (first === undefined) return [];
+  const { options } = first.world;
+  const given = (options['meshes'] ?? {}) as Readonly<Record<string, Readonly<Record<string, object>> | undefined>>;
+  const meshes = first.result.ir.meshes.map(({ name }) => {
+    const own = Object.hasOwn(given, name) ? given[name] : {};
+    return [name, { ...own, envoy: { ...own?.['envoy'], systemCaPath, secretsDir } }] as const;
+  });
+  const second = accepted({ ...first.world, options: { ...options, meshes: Object.fromEntries(meshes) } });
+  return second === undefined ? [] : below(second.result, 'envoy');
+}

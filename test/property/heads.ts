@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { type Json, absurd, anyJson, fields, hostileText, mapOf, maybe, mostly } from './values';
+
+/** What the documents of all kinds have. `bad`: how many of 100 values are not what their field wants. */
+
+export type Form = 'kubernetes' | 'universal';
+
+/** All of them can be names, whatever else they look like. */
+const NAMES = [
+  'a',
+  'b',
+  'c',
+  'pay',
+  'a-1',
+  'x.y',
+  'yes',
+  'no',
+  'null',
+  '012',
+  '1e3',
+  '0x1f',
+  '1.5',
+  'constructor',
+  'con',
+];
+const LONG_NAMES = [
+  'a'.repeat(51),
+  'a'.repeat(52),
+  'a'.repeat(63),
+  'a'.repeat(64),
+  `${'a.'.repeat(126)}a`,
+  'a'.repeat(250),
+];
+const MESHES = ['default', 'default', 'default', 'other', '1e3', 'a_b', 'yes', 'm.east', '-', '_'];
+
+export const nameOf = (bad: number): fc.Arbitrary<unknown> =>
+  mostly(bad, fc.constantFrom(...NAMES), fc.oneof(fc.constantFrom(...LONG_NAMES), hostileText, absurd));
+export const meshOf = (bad: number): fc.Arbitrary<unknown> =>
+  mostly(bad, fc.constantFrom(...MESHES), fc.oneof(fc.constantFrom('a'.repeat(253)), hostileText, absurd));
+
+const LABELS = [
+  'team',
+  'acme.io/team',
+  'yes',
+  '012',
+  '1e3',
+  'constructor',
+  'A.b_c',
+  'kuma.io/display-name',
+  'kuma.io/origin',
+];
+const LABEL_VALUES = ['', 'a', 'b', 'yes', '012', '1e3', 'null', 'A_b.c', 'zone', 'true', '1.0'];
+
+export const labelsOf = (bad: number): fc.Arbitrary<Json> =>
+  mapOf(
+    mostly(bad, fc.constantFrom(...LABELS), hostileText) as fc.Arbitrary<string>,
+    mostly(bad, fc.constantFrom(...LABEL_VALUES), absurd),
+  );
+
+const annotations = mapOf(fc.constantFrom('note', 'acme.io/note', 'kuma.io/display-name'), hostileText, 2);
+
+const namespaceOf = (bad: number): fc.Arbitrary<unknown> =>
+  mostly(bad, fc.constant('kuma-system'), fc.oneof(fc.constantFrom(undefined, 'default'), hostileText, absurd));
+
+const noise = (bad: number): fc.Arbitrary<Json> =>
+  bad === 0 ? fc.constant({}) : fc.oneof({ weight: 30, arbitrary: fc.constant({}) }, mapOf(hostileText, anyJson, 1));
+
+const KUBERNETES = 'kuma.io/v1alpha1';
+
+/** A document around a body; a mesh of `undefined` is that of a kind that belongs to none. */
+export function documentOf(kind: string, form: Form, bad: number, body: fc.Arbitrary<unknown>): fc.Arbitrary<Json> {
+  const isScoped = kind !== 'HostnameGenerator';
+  const mesh = isScoped ? meshOf(bad) : fc.constant(undefined);
+  const parts = fc.tuple(
+    nameOf(bad),
+    mesh,
+    maybe(labelsOf(bad)),
+    maybe(annotations),
+    namespaceOf(bad),
+    body,
+    noise(bad),
+  );
+  return parts.map(([name, inMesh, labels, notes, namespace, spec, more]): Json => {
+    if (form === 'universal') {
+      const inner = kind === 'Dataplane' ? (spec as Json) : { spec };
+      return { type: kind, name, mesh: inMesh, labels, ...more, ...inner };
+    }
+    const isLabelled = kind === 'MeshExternalService' && inMesh !== undefined;
+    const own = isLabelled ? { ...(labels as Json), 'kuma.io/mesh': inMesh } : labels;
+    const metadata = { name, namespace, labels: own, annotations: notes };
+    const atTop = kind === 'Dataplane' ? { mesh: inMesh } : {};
+    return { apiVersion: KUBERNETES, kind, metadata, ...atTop, ...more, spec };
+  });
+}
+
+const routing = fields({ zoneEgress: fc.constantFrom(false, false, true, undefined) });
+
+/** A Mesh, a Secret, and things that are none of ours. */
+export const otherDocument = (bad: number): fc.Arbitrary<unknown> =>
+  fc.oneof(
+    fields({ type: fc.constant('Mesh'), name: meshOf(bad), routing: maybe(mostly(bad, routing, absurd)) }),
+    fields({
+      apiVersion: fc.constant(KUBERNETES),
+      kind: fc.constant('Mesh'),
+      metadata: fields({ name: meshOf(bad) }),
+      spec: maybe(fields({ routing: mostly(bad, routing, absurd) })),
+    }),
+    fc.constantFrom(null, { apiVersion: 'v1', kind: 'ConfigMap' }, { type: 'MeshTrafficPermission', name: 'yes' }),
+    ...(bad === 0 ? [] : [anyJson, absurd]),
+  );

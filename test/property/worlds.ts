@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import type { Input } from '../../src/model/load';
+import { type Form, otherDocument } from './heads';
+import { dataplaneDocument, generatorDocument } from './proxies';
+import { secretDocument, serviceDocument } from './services';
+import { type Json, absurd, fields, hostileText, mapOf, maybe, mostly, textOf } from './values';
+
+/** Everything that one run of the command is given. */
+export interface World {
+  /** The documents of each file. */
+  readonly files: readonly (readonly unknown[])[];
+  readonly options: Json;
+}
+
+const nameIn = (document: Json): unknown => document['name'] ?? (document['metadata'] as Json | undefined)?.['name'];
+
+/** How the resources that belong together are written; some projects mix. */
+const forms: fc.Arbitrary<readonly Form[]> = fc.constantFrom<readonly Form[]>(
+  ['universal'],
+  ['kubernetes'],
+  ['universal', 'kubernetes'],
+);
+
+function documents(bad: number, form: fc.Arbitrary<Form>): fc.Arbitrary<readonly unknown[]> {
+  const some = <T>(one: fc.Arbitrary<T>, minLength: number, maxLength: number): fc.Arbitrary<T[]> =>
+    fc.array(one, { minLength, maxLength });
+  const services = some(
+    form.chain((one) => serviceDocument(one, bad)),
+    0,
+    6,
+  );
+  const generators = some(
+    form.chain((one) => generatorDocument(one, bad)),
+    0,
+    2,
+  );
+  const others = some(fc.oneof(secretDocument(bad), otherDocument(bad)), 0, bad === 0 ? 1 : 2);
+  return fc.tuple(services, generators, others).chain(([mine, named, rest]) => {
+    const names = mine.map(nameIn);
+    return some(
+      form.chain((one) => dataplaneDocument(one, bad, names)),
+      0,
+      3,
+    ).map((proxies) => [...mine, ...named, ...proxies, ...rest]);
+  });
+}
+
+const RANGES = ['242.0.0.0/8', '10.99.0.0/16', '192.0.2.128/28', '192.0.2.0/30'];
+const meshOptions = (bad: number): fc.Arbitrary<unknown> =>
+  fields({
+    vips: maybe(
+      fields({
+        cidr: maybe(mostly(bad, fc.constantFrom(...RANGES), absurd)),
+        cidrV6: maybe(mostly(bad, fc.constantFrom('fd00:fd01::/64', 'fd00::/125'), absurd)),
+      }),
+    ),
+    envoy: maybe(
+      fields({
+        dnsResolvers: maybe(
+          mostly(bad, fc.constantFrom<unknown>(['192.0.2.53:53'], ['[2001:db8::53]:53', '192.0.2.53:5353']), absurd),
+        ),
+      }),
+    ),
+  });
+
+const options = (bad: number): fc.Arbitrary<Json> => {
+  const ours = fields({
+    kumaVersion: maybe(mostly(bad, fc.constantFrom('2.8', '2.14'), absurd)),
+    zone: maybe(mostly(bad, fc.constantFrom('east', 'default', '012'), absurd)),
+    systemNamespace: maybe(mostly(bad, fc.constant('kuma-system'), absurd)),
+    meshes: maybe(fields({ default: maybe(meshOptions(bad)), other: maybe(meshOptions(bad)) })),
+    services: maybe(fields({ 'default/a': fields({ vip: mostly(bad, fc.constant('242.7.7.7'), absurd) }) })),
+    dataplanes: maybe(
+      fields({
+        'default/a': fields({ kubernetes: fc.boolean() }),
+        'default/yes': fields({ kubernetes: fc.boolean() }),
+      }),
+    ),
+    hostnameGenerators: maybe(fields({ a: fields({ dnsZone: mostly(bad, fc.constant('meshext.local'), absurd) }) })),
+    allow: maybe(
+      mostly(bad, fc.constant([{ code: 'generator-unused', at: 'HostnameGenerator/a', reason: '012' }]), absurd),
+    ),
+  });
+  return mostly(bad, ours, mapOf(hostileText, absurd)) as fc.Arbitrary<Json>;
+};
+
+/** `bad`: how many of 100 values are not what their field wants. */
+export const worldOf = (bad: number): fc.Arbitrary<World> =>
+  fc
+    .record({
+      all: forms.chain((some) => documents(bad, fc.constantFrom(...some))),
+      cut: fc.nat(12),
+      options: options(bad),
+    })
+    .map(({ all, cut, options: chosen }) => ({ files: [all.slice(0, cut), all.slice(cut)], options: chosen }));
+
+export const inputsOf = ({ files }: World): Input[] =>
+  files.map((documentsOfOne, i) => ({ file: `${i}.yaml`, text: documentsOfOne.map(textOf).join('\n---\n') }));
