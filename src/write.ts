@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
 import {
   existsSync,
-  lstatSync,
   mkdirSync,
   readFileSync,
   readdirSync,
@@ -13,8 +11,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, posix, relative, resolve } from 'node:path';
 import type { Artifact } from './backends/backend';
-import { foreignFile, lockChanged, pathTaken } from './diagnostics/catalog';
+import { foreignFile, lockChanged, pathTaken, pathTooLong } from './diagnostics/catalog';
 import type { Diagnostic } from './diagnostics/diagnostic';
+import { hash, hashOnDisk, inTheWay, isFolder, present } from './on-disk';
 
 /**
  * Writes a whole tree of files, or nothing. New content is staged beside the tree; then a journal says what is to happen, and
@@ -91,28 +90,35 @@ function difference(root: string, artifacts: readonly Artifact[], known: readonl
     [...artifacts].sort((a, b) => (a.path < b.path ? -1 : 1)).map(({ path, text }) => [path, hash(text)]),
   );
   const changed = artifacts.filter(({ path }) => hashOnDisk(root, path) !== after[path]);
-  const foreign = changed.filter(({ path }) => !Object.hasOwn(before, path) && present(join(root, path)));
   const list = { path: LIST, text: `${JSON.stringify({ files: after }, null, 2)}\n` };
   const remove = Object.keys(before).filter(
     (path) => !Object.hasOwn(after, path) && isInside(path) && present(join(root, path)),
   );
+  const removed = new Set(remove);
+  const isOurs = (path: string): boolean => Object.hasOwn(before, path);
+  const foreign = new Set(changed.flatMap(({ path }) => inTheWay(root, path, isOurs, (one) => removed.has(one)) ?? []));
   const put = hashOnDisk(root, LIST) === hash(list.text) ? changed : [...changed, list];
   const beside = known.flatMap(({ path, before: read, text }) =>
     text === undefined || hashOnDisk(root, path) === hash(text) ? [] : [{ path, read, text }],
   );
   const moved = beside.filter(({ path, read }) => hashOnDisk(root, path) !== (read === undefined ? read : hash(read)));
   const refused = [
-    ...foreign.map(({ path }) => foreignFile(join(root, path))),
+    ...[...foreign].map((path) => foreignFile(join(root, path))),
     ...moved.map(({ path }) => lockChanged(join(root, path))),
   ];
   return { put, remove, beside, refused };
 }
 
-/** Two files that are one where letter case does not count, or a file that another one needs as its folder. */
+/** What the common file systems take. */
+const LONGEST_NAME = 255;
+
+/** Names that are too long, two files that are one where letter case does not count, or a file that another one needs as its folder. */
 export function sharedPaths(artifacts: readonly Artifact[]): Diagnostic[] {
   const owners = new Map<string, string>();
   const found: Diagnostic[] = [];
   for (const { path } of artifacts) {
+    if (path.split('/').some((part) => Buffer.byteLength(part) > LONGEST_NAME))
+      found.push(pathTooLong(path, LONGEST_NAME));
     const key = path.toLowerCase();
     const owner = owners.get(key);
     if (owner !== undefined) found.push(pathTaken(path, owner));
@@ -143,7 +149,8 @@ function stage(root: string, put: readonly Artifact[], remove: readonly string[]
 /** Does what the journal says; every step may have been done before. The list comes last, so it never names what is missing. */
 function finish(root: string, { put, remove }: Journal): void {
   for (const path of remove) {
-    rmSync(join(root, path), { force: true });
+    // Where this was done before, a folder of new files may stand there by now.
+    if (present(join(root, path)) && !isFolder(join(root, path))) rmSync(join(root, path));
     removeEmptyFolders(root, dirname(path));
   }
   for (const [path, name] of Object.entries(put)) {
@@ -202,7 +209,7 @@ function readList(root: string): FileList {
 
 function removeEmptyFolders(root: string, folder: string): void {
   for (let path = folder; path !== '.' && path !== OWN; path = dirname(path)) {
-    if (!existsSync(join(root, path))) continue;
+    if (!isFolder(join(root, path))) continue;
     if (readdirSync(join(root, path)).length > 0) return;
     rmdirSync(join(root, path));
   }
@@ -210,12 +217,3 @@ function removeEmptyFolders(root: string, folder: string): void {
 
 /** A list that was edited must not lead a removal out of the tree. */
 const isInside = (path: string): boolean => !posix.isAbsolute(path) && !path.split(/[\\/]/).includes('..');
-
-const hash = (text: string | Buffer): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
-
-const present = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-
-function hashOnDisk(root: string, path: string): string | undefined {
-  const stats = lstatSync(join(root, path), { throwIfNoEntry: false });
-  return stats?.isFile() ? hash(readFileSync(join(root, path))) : undefined;
-}

@@ -104,6 +104,7 @@ function meshOf(
       name: mesh.name,
       zone: mesh.zone,
       systemNamespace: mesh.systemNamespace,
+      kumaVersion: mesh.kumaVersion,
       throughEgress: mesh.zoneEgress,
       services,
       proxies: proxies.map(([proxy]) => proxy).sort(byKey((proxy) => proxy.name)),

@@ -3,6 +3,7 @@ import { ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { manifestBroken } from '../diagnostics/catalog';
 import { checkResource } from '../model/check';
+import type { KumaVersion } from '../model/model';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { type Kind, type ResourceOf, readDocument } from '../model/read';
 
@@ -49,13 +50,18 @@ export function declarationOf<K extends Kind>(construct: Construct, document: ob
 }
 
 /** What a patch made of the resource is judged like a document; without one there is nothing to add. */
-export function patchFindings(construct: Construct, resource: ApiObject, spec: object): readonly Diagnostic[] {
+export function patchFindings(
+  construct: Construct,
+  resource: ApiObject,
+  spec: object,
+  release?: KumaVersion,
+): readonly Diagnostic[] {
   const place = { construct: construct.node.path, kind: resource.kind, name: resource.name };
   try {
     const patched = resource.toJson() as Readonly<Record<string, unknown>>;
     if (isDeepStrictEqual(patched['spec'], withoutNulls(spec))) return [];
     const result = readDocument(patched, { construct: construct.node.path });
-    return result?.known ? checkResource(result.read) : [];
+    return result?.known ? checkResource(result.read, release) : [];
   } catch (error) {
     return [manifestBroken(place, patchFailure(error))];
   }

@@ -52,7 +52,9 @@ export class Dataplane extends Construct {
       emitted: () => [
         ...this._bootstrap.findings(),
         ...this._foreignBackends(),
-        ...(resource === undefined ? [] : patchFindings(this, resource, this._spec(kubernetesName))),
+        ...(resource === undefined
+          ? []
+          : patchFindings(this, resource, this._spec(kubernetesName), this.mesh._kumaVersion)),
       ],
     });
   }

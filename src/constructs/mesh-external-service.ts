@@ -55,7 +55,7 @@ export class MeshExternalService extends Construct implements IBackend {
     DeclarationTree.of(this).declare({
       construct: this,
       part: () => ({ services: [this._declaration()] }),
-      emitted: () => patchFindings(this, this._resource, this._spec()),
+      emitted: () => patchFindings(this, this._resource, this._spec(), this.mesh._kumaVersion),
     });
   }
 

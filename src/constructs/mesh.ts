@@ -98,6 +98,8 @@ export class Mesh extends Construct {
   /** The namespace of Kuma's control plane. */
   public readonly systemNamespace: string;
   /** @internal */
+  public readonly _kumaVersion: `${KumaVersion}`;
+  /** @internal */
   public readonly _settings: ProxySettings;
   /** @internal */
   public readonly _services: MeshExternalService[] = [];
@@ -119,6 +121,7 @@ export class Mesh extends Construct {
     this.systemNamespace = props.systemNamespace ?? DEFAULT_SYSTEM_NAMESPACE;
     this._settings = props.envoy ?? {};
     const kumaVersion = literal(props.kumaVersion) ?? DEFAULT_KUMA_VERSION;
+    this._kumaVersion = kumaVersion;
     const { cidr: vipCidr = DEFAULT_VIP_CIDR, cidrV6 } = props.vips ?? {};
     const ranges = { vipCidr, ...(cidrV6 === undefined ? {} : { vipCidrV6: cidrV6 }) };
     const { name, zone, systemNamespace, _settings: settings } = this;

@@ -13,6 +13,8 @@ export interface Mesh {
   readonly name: string;
   readonly zone: string;
   readonly systemNamespace: string;
+  /** The release of Kuma whose limits hold. */
+  readonly kumaVersion: '2.8' | '2.14';
   /** Traffic to its services has to pass a gateway of the zone, and no proxy may go there by itself. */
   readonly throughEgress: boolean;
   readonly services: readonly Service[];

@@ -61,9 +61,9 @@ function decodeField({ type, many }: MessageField, raw: unknown, field: string, 
   }
   if (many === 'map') {
     if (!isObject(raw)) return refuse(OBJECT);
-    const parts = Object.entries(raw).map(
-      ([key, one]) => [key, decodeOne(type, one, entry(field, key), release)] as const,
-    );
+    // Sorted, so that the output does not depend on how a document orders its keys.
+    const entries = Object.entries(raw).sort(([a], [b]) => (a < b ? -1 : 1));
+    const parts = entries.map(([key, one]) => [key, decodeOne(type, one, entry(field, key), release)] as const);
     return [
       Object.fromEntries(parts.map(([key, [value]]) => [key, value ?? ''])),
       parts.flatMap(([, [, found]]) => found),

@@ -45,7 +45,7 @@ export const kindOf = (document: Json): unknown => document[formOf(document) ===
 /** What a document declares; undefined for an empty one. */
 export function readDocument(document: unknown, place: Place): Read | undefined {
   if (document === null || document === undefined) return undefined;
-  if (!isObject(document)) return { known: false, what: 'that are no map' };
+  if (!isObject(document)) return { known: false, what: 'without a map' };
   const form = formOf(document);
   const kind = kindOf(document);
   const { apiVersion } = document;

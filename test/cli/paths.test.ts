@@ -59,8 +59,10 @@ test('standard input is called - in findings', () => {
   expect(stderr).toContain('  at -:1:1 (MeshExternalService default/api)');
 });
 
-test('an empty standard input is no error', () => {
-  expect(compile(['-', '--out', 'nothing']).status).toBe(0);
+test('an empty standard input declares nothing, and a tree of nothing is not written over another', () => {
+  const { status, stderr } = compile(['-', '--out', 'nothing']);
+  expect(status).toBe(1);
+  expect(stderr).toContain('error[nothing-declared]');
 });
 
 test('a file named by itself is read whatever its name', () => {
@@ -74,7 +76,7 @@ test('of a folder, only YAML and JSON are read, and nothing of others’ trees o
     'all/a.yaml': service('a'),
     'all/B.YML': service('b'),
     'all/c.json':
-      '{"type":"MeshExternalService","name":"c","mesh":"default","spec":{"match":{"port":1},"endpoints":[{"address":"192.0.2.7","port":1}]}}',
+      '{"type":"MeshExternalService","name":"c","mesh":"default","spec":{"match":{"port":1,"protocol":"tcp"},"endpoints":[{"address":"192.0.2.7","port":1}]}}',
     'all/notes.txt': service('text'),
     'all/.hidden.yaml': service('hidden-file'),
     'all/.hidden/a.yaml': service('hidden-folder'),

@@ -27,7 +27,7 @@ describe('exit status 1', () => {
   test('a finding that is an error', () => {
     const { status, stdout, stderr } = run('compile', 'bad.yaml');
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    expect(stderr).toContain('error[match-port] spec.match.port: port must be a valid (1-65535)\n  at bad.yaml:1:1 ');
+    expect(stderr).toContain('error[match-port] spec.match.port: port must be a valid (1-65535)\n  at bad.yaml:5:18 ');
     expect(Object.keys(tree(folder.path, '.'))).not.toContain('dist');
   });
 

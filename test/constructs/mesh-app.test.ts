@@ -46,7 +46,7 @@ const OTHERS = [
   'universal/default/p.yaml',
 ];
 const tree = (root: string, manifests: string): string[] =>
-  [`${root}/.meshext/files.json`, ...OTHERS.map((path) => `${root}/${path}`), manifests].sort();
+  ['meshext.lock.yaml', `${root}/.meshext/files.json`, ...OTHERS.map((path) => `${root}/${path}`), manifests].sort();
 
 describe('the output folder', () => {
   test('is dist/kubernetes, the other roots are its siblings', () => {
@@ -210,7 +210,8 @@ describe('MeshOutput for an App of one’s own', () => {
     fill(app);
     app.synth();
     MeshOutput.of(app.charts[0]).write();
-    expect(below('.')).toEqual(tree('dist', 'dist/kubernetes/kuma.k8s.yaml'));
+    const written = tree('dist', 'dist/kubernetes/kuma.k8s.yaml').filter((path) => path !== 'meshext.lock.yaml');
+    expect(below('.')).toEqual(written); // and no lock
     expect(MeshOutput.of(app).root).toBe('dist');
     expect(Object.keys(MeshOutput.of(app).files).sort()).toEqual(OTHERS);
   });

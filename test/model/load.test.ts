@@ -136,7 +136,7 @@ test('unknown kinds are counted and left alone', () => {
       '1 of kind Secret',
       '1 of kind Secrets',
       '1 of kind __proto__',
-      '2 that are no map',
+      '2 without a map',
       '2 without kind or type',
     ].map((what) => ['info', `${what} left alone: meshext does not model it.`]),
   );

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Json, absurd, anyJson, fields, hostileText, mapOf, maybe, mostly } from './values';
+import { type Json, absurd, anyJson, fields, hostileText, mapOf, maybe, mostly, wellFormedText } from './values';
 
 /** What the documents of all kinds have. `bad`: how many of 100 values are not what their field wants. */
 
@@ -31,24 +31,14 @@ const LONG_NAMES = [
   `${'a.'.repeat(126)}a`,
   'a'.repeat(250),
 ];
-const MESHES = ['default', 'default', 'default', 'other', '1e3', 'a_b', 'yes', 'm.east', '-', '_'];
+const MESHES = [...Array<string>(16).fill('default'), 'other', '1e3', 'yes', 'm.east'];
 
 export const nameOf = (bad: number): fc.Arbitrary<unknown> =>
   mostly(bad, fc.constantFrom(...NAMES), fc.oneof(fc.constantFrom(...LONG_NAMES), hostileText, absurd));
 export const meshOf = (bad: number): fc.Arbitrary<unknown> =>
-  mostly(bad, fc.constantFrom(...MESHES), fc.oneof(fc.constantFrom('a'.repeat(253)), hostileText, absurd));
+  mostly(bad, fc.constantFrom(...MESHES), fc.oneof(fc.constantFrom('a'.repeat(253), 'a_b', '-'), hostileText, absurd));
 
-const LABELS = [
-  'team',
-  'acme.io/team',
-  'yes',
-  '012',
-  '1e3',
-  'constructor',
-  'A.b_c',
-  'kuma.io/display-name',
-  'kuma.io/origin',
-];
+const LABELS = ['team', 'acme.io/team', 'yes', '012', '1e3', 'constructor', 'A.b_c', 'kuma.io/display-name'];
 const LABEL_VALUES = ['', 'a', 'b', 'yes', '012', '1e3', 'null', 'A_b.c', 'zone', 'true', '1.0'];
 
 export const labelsOf = (bad: number): fc.Arbitrary<Json> =>
@@ -57,7 +47,10 @@ export const labelsOf = (bad: number): fc.Arbitrary<Json> =>
     mostly(bad, fc.constantFrom(...LABEL_VALUES), absurd),
   );
 
-const annotations = mapOf(fc.constantFrom('note', 'acme.io/note', 'kuma.io/display-name'), hostileText, 2);
+/** What is no label either would be a display name that Universal cannot hold. */
+const annotations = fc
+  .tuple(mapOf(fc.constantFrom('note', 'acme.io/note'), wellFormedText, 2), maybe(fc.constantFrom('yes', '012', 'A.b')))
+  .map(([notes, displayName]): Json => ({ ...notes, 'kuma.io/display-name': displayName }));
 
 const namespaceOf = (bad: number): fc.Arbitrary<unknown> =>
   mostly(bad, fc.constant('kuma-system'), fc.oneof(fc.constantFrom(undefined, 'default'), hostileText, absurd));

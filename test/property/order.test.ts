@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { isError } from '../../src/diagnostics/diagnostic';
 import { accepted, lockOf, runWorld } from './run';
 import { tries } from './runs';
-import { type World, worldOf } from './worlds';
+import { type World, mostlyRight } from './worlds';
 
 /** Which file, which place in it, which order of keys: nothing of that shows in what is written. */
 
@@ -13,11 +13,16 @@ const shuffled = <T>(items: readonly T[], keys: readonly number[]): T[] =>
     .sort((a, b) => a.key - b.key)
     .map(({ one }) => one);
 
-/** Every map with its keys in another order; lists stay, since their order means something. */
+/** Written as they are declared. */
+const KEPT = ['tags', 'config'];
+
+/** Maps with their keys in another order; lists stay, since their order means something. */
 function reordered(value: unknown, keys: readonly number[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((one) => reordered(one, keys));
-  const entries = Object.entries(value).map(([key, one]) => [key, reordered(one, keys)] as const);
+  const entries = Object.entries(value).map(
+    ([key, one]) => [key, KEPT.includes(key) ? one : reordered(one, keys)] as const,
+  );
   return Object.fromEntries(shuffled(entries, keys));
 }
 
@@ -36,14 +41,13 @@ const hostnamesOf = (world: World): string[] =>
   );
 
 const { parameters, timeout } = tries(300);
-const worlds = fc.oneof(worldOf(0), worldOf(3), worldOf(15));
 
 test(
   'in another order, the same hostnames, VIPs and bytes',
   () => {
     let checked = 0;
     fc.assert(
-      fc.property(worlds, keysOf, (world, keys) => {
+      fc.property(mostlyRight, keysOf, (world, keys) => {
         const one = accepted(world);
         if (one === undefined) return;
         const other = runWorld(otherwise(one.world, keys));
@@ -66,7 +70,7 @@ test(
   'in another order, the same hostnames and the same codes, whatever else is wrong',
   () => {
     fc.assert(
-      fc.property(worlds, keysOf, (world, keys) => {
+      fc.property(mostlyRight, keysOf, (world, keys) => {
         const codes = (one: World): string[] =>
           runWorld(one)
             .diagnostics.map(({ severity, code }) => `${severity} ${code}`)

@@ -32,24 +32,26 @@ const inbound = (bad: number): fc.Arbitrary<unknown> =>
     fields({
       port: port(bad),
       address: maybe(address(bad)),
-      servicePort: maybe(port(bad)),
-      serviceAddress: maybe(address(bad)),
+      servicePort: mostly(bad, fc.integer({ min: 1, max: 65_535 }), fc.oneof(fc.constant(undefined), absurd)),
+      serviceAddress: mostly(bad, fc.constantFrom('127.0.0.1', '127.0.0.2', '::1', undefined), address(50)),
       tags: mostly(bad, tags(bad), absurd),
       name: maybe(mostly(bad, fc.constantFrom('http', 'yes', '012'), hostileText)),
     }),
     absurd,
   );
 
-const backendRef = (bad: number, services: readonly unknown[]): fc.Arbitrary<unknown> =>
-  fields({
-    kind: mostly(bad, fc.constant('MeshExternalService'), fc.oneof(fc.constantFrom('MeshService'), absurd)),
-    name: mostly(
-      bad,
-      services.length === 0 ? nameOf(bad) : fc.constantFrom(...services),
-      fc.oneof(nameOf(bad), absurd),
-    ),
+/** A reference to a MeshService has another name than every external service: Kuma would take the one for the other. */
+const elsewhere = fields({ kind: fc.constant('MeshService'), name: fc.constant('elsewhere'), port: fc.constant(80) });
+
+const backendRef = (bad: number, services: readonly unknown[]): fc.Arbitrary<unknown> => {
+  const name = services.length === 0 ? nameOf(bad) : fc.constantFrom(...services);
+  const external = fields({
+    kind: mostly(bad, fc.constant('MeshExternalService'), absurd),
+    name: mostly(bad, name, fc.oneof(nameOf(bad), absurd)),
     port: maybe(port(bad)),
   });
+  return fc.oneof({ weight: 9, arbitrary: external }, { weight: 1, arbitrary: elsewhere });
+};
 
 const outbound = (bad: number, services: readonly unknown[]): fc.Arbitrary<unknown> =>
   mostly(
@@ -67,7 +69,11 @@ const networking = (bad: number, services: readonly unknown[]): fc.Arbitrary<unk
     address: address(bad),
     advertisedAddress: maybe(address(bad)),
     inbound: mostly(bad, fc.array(inbound(bad), { minLength: 1, maxLength: 3 }), absurd),
-    outbound: mostly(bad, fc.array(outbound(bad, services), { maxLength: 4 }), absurd),
+    outbound: mostly(
+      bad,
+      fc.array(outbound(bad, services), { maxLength: bad === 0 && services.length === 0 ? 0 : 4 }),
+      absurd,
+    ),
     admin: maybe(mostly(bad, fields({ port: port(bad) }), absurd)),
     ...(bad === 0
       ? {}
@@ -100,9 +106,11 @@ const TEMPLATES = [
   '{{ .Name }}.{{ .Mesh }}.mesh.internal',
   '{{ .DisplayName }}.{{ if .Zone }}{{ .Zone }}{{ else }}none{{ end }}.a_b.example',
   '{{ printf "%s-%s" .Name .Mesh }}.UPPER.example',
-  '{{ .Name }}.{{ label "team" }}.teams.internal',
+  '{{ .Name }}.{{ with $x := .Mesh }}{{ $x }}{{ end }}.teams.internal',
 ];
 const ODD_TEMPLATES = [
+  '{{ .Name }}.{{ label "team" }}.teams.internal',
+
   ...[
     '{{ .Name }}',
     '{{ .Name }}.local',

@@ -67,19 +67,17 @@ const ODD_ADDRESSES = [
 ];
 
 const endpoint = (bad: number): fc.Arbitrary<unknown> => {
-  const inet = fields({
-    address: mostly(
-      bad,
-      fc.constantFrom(...ADDRESSES),
-      fc.oneof(fc.constantFrom(...ODD_ADDRESSES), hostileText, absurd),
-    ),
-    port: port(bad),
-  });
-  const socket = fc
-    .constantFrom('unix:///var/run/a.sock', 'unix:///a b', 'unix://relative')
-    .map((address) => ({ address }));
-  return mostly(bad, fc.oneof({ weight: 9, arbitrary: inet }, { weight: 1, arbitrary: socket }), absurd);
+  const odd = fc.oneof(fc.constantFrom(...ODD_ADDRESSES), hostileText, absurd);
+  return mostly(bad, fields({ address: mostly(bad, fc.constantFrom(...ADDRESSES), odd), port: port(bad) }), absurd);
 };
+
+const socket = fc.constantFrom('unix:///var/run/a.sock', 'unix:///a b', 'unix://é').map((address) => ({ address }));
+
+const endpoints = (bad: number): fc.Arbitrary<unknown> =>
+  fc.oneof(
+    { weight: 9, arbitrary: fc.array(endpoint(bad), { minLength: 1, maxLength: 3 }) },
+    { weight: 1, arbitrary: fc.array(socket, { minLength: 1, maxLength: 2 }) },
+  );
 
 const NAMES_OF_SECRETS = ['ca', 'client', 'yes', '012', '__proto__', 'é', 'a b', '..a', '%2e', '-n', "'"];
 const secret = (bad: number): fc.Arbitrary<Json> =>
@@ -188,7 +186,7 @@ const match = (bad: number): fc.Arbitrary<unknown> =>
 const plain = (bad: number): fc.Arbitrary<unknown> =>
   fields({
     match: mostly(bad, match(bad), absurd),
-    endpoints: mostly(bad, fc.array(endpoint(bad), { minLength: 1, maxLength: 3 }), absurd),
+    endpoints: mostly(bad, endpoints(bad), absurd),
     tls: maybe(mostly(bad, tls(bad), absurd)),
   });
 
@@ -196,7 +194,10 @@ const plain = (bad: number): fc.Arbitrary<unknown> =>
 const extended = (bad: number): fc.Arbitrary<unknown> =>
   fields({
     match: match(bad),
-    extension: fields({ type: mostly(bad, fc.constantFrom('lambda', 'yes', '012'), absurd), config: anyJson }),
+    extension: fields({
+      type: mostly(bad, fc.constantFrom('lambda', 'yes', '012'), absurd),
+      config: anyJson.filter((one) => one !== null),
+    }),
   });
 
 export const serviceDocument = (form: Form, bad: number): fc.Arbitrary<Json> =>

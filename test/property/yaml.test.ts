@@ -6,7 +6,7 @@ import { readLock } from '../../src/model/read-lock';
 import { readYaml } from '../../src/model/yaml/documents';
 import { toYaml } from '../../src/yaml';
 import { tries } from './runs';
-import { anyJson, hostileText, mapOf } from './values';
+import { anyJson, wellFormedText, mapOf } from './values';
 
 /** Texts that look like something else stay texts, on their way out and back. */
 
@@ -35,7 +35,7 @@ test(
   'names, labels and annotations reach the model as they were written',
   () => {
     fc.assert(
-      fc.property(hostileText, hostileText, mapOf(hostileText, hostileText), (name, mesh, labels) => {
+      fc.property(wellFormedText, wellFormedText, mapOf(wellFormedText, wellFormedText), (name, mesh, labels) => {
         const spec = { match: { port: 80 } };
         const metadata = { name, labels: { ...labels, 'kuma.io/mesh': mesh }, annotations: labels };
         const documents = [
@@ -44,7 +44,7 @@ test(
         ];
         const text = documents.map(toYaml).join('---\n');
         const [universal, kubernetes] = load([{ file: 'a.yaml', text }]).model.services;
-        expect([universal.name, kubernetes.name, kubernetes.place.mesh]).toEqual([name, name, mesh || 'default']);
+        expect([universal.name, kubernetes.name, kubernetes.place.mesh]).toEqual([name, name, mesh]);
         expect(JSON.stringify([universal.labels, kubernetes.annotations])).toBe(JSON.stringify([labels, labels]));
       }),
       parameters,
@@ -54,7 +54,7 @@ test(
 );
 
 const addresses = fc.tuple(fc.nat(255), fc.nat(255)).map(([a, b]) => [`242.0.${a}.${b}`]);
-const key = hostileText.map((text) => `default/${text}`);
+const key = wellFormedText.map((text) => `default/${text}`);
 
 test(
   'keys of the lock are read back as they were written',

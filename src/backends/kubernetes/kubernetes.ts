@@ -1,6 +1,11 @@
-import { kubernetesNameInvalid, localZoneInCluster } from '../../diagnostics/catalog';
+import {
+  kubernetesNameInvalid,
+  kubernetesNameShared,
+  kubernetesNameTaken,
+  localZoneInCluster,
+} from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import type { Declared, HostnameGenerator, Mesh } from '../../ir/ir';
+import type { Declared, HostnameGenerator, Ir, Mesh, Service } from '../../ir/ir';
 import type { Backend } from '../backend';
 import { generatorFiles, resourceFile } from '../resource-files';
 import { dataplane, hostnameGenerator, meshExternalService } from './custom-resources';
@@ -11,7 +16,8 @@ const CORE_NAME_LIMIT = 63; // Kuma 2.8 counts `<name>.<namespace>`
 export const kubernetes: Backend = {
   name: 'kubernetes',
   check: (ir, targets = ['universal']) => [
-    ...ir.meshes.flatMap((mesh) => mesh.services.flatMap((service) => checkName(service, mesh.systemNamespace))),
+    ...ir.meshes.flatMap((mesh) => mesh.services.flatMap((service) => checkName(service, mesh))),
+    ...checkShared(ir),
     ...(targets.includes('universal') ? [] : ir.generators.flatMap(checkZone)), // else a warning of that output says it
   ],
   emit: (ir) => [
@@ -29,11 +35,33 @@ const meshResources = (mesh: Mesh): unknown[] => [
 const checkZone = ({ origin, dnsZone = '' }: HostnameGenerator): Diagnostic[] =>
   dnsZone.endsWith('.local') ? [localZoneInCluster(origin, dnsZone)] : [];
 
-/** Kuma has judged the name in the form it was declared in; on Kubernetes the namespace counts as well. */
-function checkName({ origin, name, coreName }: Declared, namespace: string): Diagnostic[] {
-  const core = `${name}.${namespace}`;
-  if (core === coreName || Buffer.byteLength(core) <= CORE_NAME_LIMIT) return [];
+/** Kuma has judged the name in the form it was declared in; on Kubernetes 2.8 counts the namespace as well. */
+function checkName({ origin, name, coreName }: Declared, mesh: Mesh): Diagnostic[] {
+  const core = `${name}.${mesh.systemNamespace}`;
+  if (mesh.kumaVersion !== '2.8' || core === coreName || Buffer.byteLength(core) <= CORE_NAME_LIMIT) return [];
   return [
     kubernetesNameInvalid({ ...origin, field: 'name' }, name, `${core} has more than ${CORE_NAME_LIMIT} characters`),
   ];
+}
+
+/** Two meshes of one zone have one namespace, and a name in it is one object, whatever its mesh. */
+function checkShared({ meshes }: Ir): Diagnostic[] {
+  const owners = new Map<string, { readonly service: Service; readonly mesh: Mesh }>();
+  return meshes.flatMap((mesh) =>
+    mesh.services.flatMap((service) => {
+      const key = `${mesh.zone} ${mesh.systemNamespace} ${service.name}`;
+      const owner = owners.get(key) ?? { service, mesh };
+      owners.set(key, owner);
+      return owner.mesh === mesh ? [] : [shared(service, owner.service)];
+    }),
+  );
+}
+
+/** Declared for Kubernetes, both cannot be meant; declared for Universal, they may never meet in one cluster. */
+function shared(service: Service, owner: Service): Diagnostic {
+  const declaredThere = [service, owner].every(({ name, coreName }) => name !== coreName);
+  const place = { ...service.origin, field: 'name' };
+  return declaredThere
+    ? kubernetesNameTaken(place, service.name, owner.origin)
+    : kubernetesNameShared(place, service.name, owner.origin);
 }

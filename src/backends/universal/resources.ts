@@ -5,6 +5,9 @@ import type { Declared, HostnameGenerator, Mesh, Proxy, Service } from '../../ir
 /** Labels that only the Kubernetes form has, and the one that is written from the display name. */
 const LEFT_OUT = new Set(['kuma.io/mesh', 'k8s.kuma.io/namespace', 'kuma.io/display-name']);
 
+const sorted = (all: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
+
 /** What a zone's control plane would add on creation: an update without labels would lose it. */
 function labels({ labels: own, name, displayName }: Declared, zone: string | undefined): Record<string, string> {
   const isGlobal = own['kuma.io/origin'] === 'global';
@@ -14,7 +17,7 @@ function labels({ labels: own, name, displayName }: Declared, zone: string | und
     ...Object.fromEntries(Object.entries(own).filter(([key]) => !LEFT_OUT.has(key))),
     ...(displayName === name ? {} : { 'kuma.io/display-name': displayName }),
   };
-  return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return sorted(all);
 }
 
 interface ServiceSpec {
@@ -52,6 +55,6 @@ export const dataplane = (proxy: Proxy, mesh: Mesh) => ({
   type: 'Dataplane',
   mesh: mesh.name,
   name: proxy.name,
-  ...(Object.keys(proxy.labels).length === 0 ? {} : { labels: proxy.labels }),
+  ...(Object.keys(proxy.labels).length === 0 ? {} : { labels: sorted(proxy.labels) }),
   ...(proxy.spec as object),
 });

@@ -1,5 +1,5 @@
 import type { Diagnostic, Place } from '../diagnostic';
-import { finding } from '../finding';
+import { finding, nameOf } from '../finding';
 
 /** Findings about what is written. One function per code, sorted by code. */
 
@@ -19,6 +19,24 @@ export const kubernetesNameInvalid = (at: Place, name: string, problem: string):
     at,
     `${name} cannot be a name in Kubernetes: ${problem}.`,
     'Choose another name.',
+  );
+
+export const kubernetesNameShared = (at: Place, name: string, owner: Place): Diagnostic =>
+  finding(
+    'kubernetes-name-shared',
+    'warning',
+    at,
+    `on Kubernetes ${name} is one object with ${nameOf(owner)}: applied to one cluster, the later replaces the other.`,
+    'Give one of them another name, unless the meshes never share a cluster.',
+  );
+
+export const kubernetesNameTaken = (at: Place, name: string, owner: Place): Diagnostic =>
+  finding(
+    'kubernetes-name-taken',
+    'error',
+    at,
+    `${name} is the name of ${nameOf(owner)} in the same namespace, whatever its mesh.`,
+    'Give one of them another name.',
   );
 
 export const manifestBroken = (at: Place, problem: string): Diagnostic =>
@@ -55,4 +73,13 @@ export const pathTaken = (path: string, other: string): Diagnostic =>
     {},
     `${path} and ${other} are one file where letter case does not count.`,
     'Rename one of the resources.',
+  );
+
+export const pathTooLong = (path: string, limit: number): Diagnostic =>
+  finding(
+    'path-too-long',
+    'error',
+    {},
+    `${path} has a part of more than ${limit} bytes, which no common file system takes.`,
+    'Choose a shorter name for the resource.',
   );

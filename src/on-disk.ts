@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import { type Stats, lstatSync, readFileSync, readdirSync } from 'node:fs';
+import { join, posix } from 'node:path';
+
+/** What stands at a path below a root, without following links. */
+
+export const hash = (text: string | Buffer): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
+
+/** Nothing stands below a file either, which the system reports as an error of its own. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
+export const present = (path: string): boolean => statsOf(path) !== undefined;
+
+export const isFolder = (path: string): boolean => statsOf(path)?.isDirectory() ?? false;
+
+export const hashOnDisk = (root: string, path: string): string | undefined =>
+  statsOf(join(root, path))?.isFile() ? hash(readFileSync(join(root, path))) : undefined;
+
+/**
+ * What keeps a file from its place: something there, or in place of a folder above it, that is not ours. `isOurs` says it of a
+ * file, `isRemoved` whether it will be gone by then.
+ */
+export function inTheWay(
+  root: string,
+  path: string,
+  isOurs: (path: string) => boolean,
+  isRemoved: (path: string) => boolean,
+): string | undefined {
+  const parts = path.split('/');
+  const above = parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('/'));
+  const blocked = above.find((one) => present(join(root, one)) && !isFolder(join(root, one)) && !isRemoved(one));
+  if (blocked !== undefined) return blocked;
+  if (!isFolder(join(root, path))) return present(join(root, path)) && !isOurs(path) ? path : undefined;
+  return filesBelow(root, path).every(isRemoved) ? undefined : path;
+}
+
+/** The files of a folder, and its empty folders: those are somebody's too. */
+function filesBelow(root: string, folder: string): string[] {
+  const names = readdirSync(join(root, folder));
+  if (names.length === 0) return [folder];
+  return names
+    .map((name) => posix.join(folder, name))
+    .flatMap((path) => (isFolder(join(root, path)) ? filesBelow(root, path) : [path]));
+}
