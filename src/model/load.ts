@@ -1,5 +1,5 @@
 import { resourceIgnored, yamlInvalid } from '../diagnostics/catalog';
-import type { Diagnostic, Source } from '../diagnostics/diagnostic';
+import type { Diagnostic, Place, Source } from '../diagnostics/diagnostic';
 import {
   DEFAULT_KUMA_VERSION,
   DEFAULT_SYSTEM_NAMESPACE,
@@ -84,7 +84,7 @@ function* allDocuments(inputs: readonly Input[], found: Diagnostic[]): Generator
 const lineOf = (text: string, offset: number): string =>
   text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset + 200).split('\n', 1)[0];
 
-/** Every mesh that is declared or only named by a service or proxy, with the defaults of each. */
+/** Every mesh that is declared, or named by a service or proxy and so declared there, with the defaults of each. */
 function modelOf(
   resources: readonly ReadResource[],
   declared: readonly ReadMesh[],
@@ -93,19 +93,23 @@ function modelOf(
   const services: MeshExternalServiceResource[] = [];
   const generators: HostnameGeneratorResource[] = [];
   const dataplanes: DataplaneResource[] = [];
-  const named = new Set<string>();
+  const named = new Map<string, Place>();
   for (const read of resources) {
     if (read.kind === 'HostnameGenerator') {
       generators.push(read.resource);
       continue;
     }
-    named.add(read.mesh);
+    if (!named.has(read.mesh)) named.set(read.mesh, read.resource.place);
     const mesh = meshKey(read.mesh, DEFAULT_ZONE);
     if (read.kind === 'MeshExternalService') services.push({ ...read.resource, mesh });
     else dataplanes.push({ ...read.resource, mesh, settings: {}, onKubernetes: false });
   }
   for (const name of ['', ...declared.map((one) => one.name)]) named.delete(name);
-  const implied = [...named].map((name) => ({ place: { kind: 'Mesh', name }, name, zoneEgress: false }));
+  const implied = [...named].map(([name, { source }]) => ({
+    place: { ...(source === undefined ? {} : { source }), kind: 'Mesh', name },
+    name,
+    zoneEgress: false,
+  }));
   const meshes = [...declared.filter(({ name }) => name !== ''), ...implied].map(declaration);
   return { meshes, services, generators, dataplanes, secrets, allowances: [] };
 }

@@ -3,7 +3,7 @@ import { entry, member } from './field-path';
 import { itemsOf } from './lists';
 import type { Input } from './load';
 import { LABEL } from './metadata';
-import { formOf, isObject } from './read';
+import { formOf, isObject, kindOf } from './read';
 import { type Marks } from './yaml/composer';
 import { type YamlDocument, readYaml } from './yaml/documents';
 import { type Position, lineIndex } from './yaml/line-index';
@@ -66,8 +66,9 @@ const isAt = (source: Source | undefined, { line, column }: Position): boolean =
 const IN_METADATA = /^(name|namespace|labels|annotations)\b/;
 
 /** What a field of Kuma's can be in the document: its own words for a resource's head differ from those of Kubernetes. */
-function pathsOf({ field = '', kind }: Place, root: unknown): readonly string[] {
+function pathsOf({ field = '' }: Place, root: unknown): readonly string[] {
   if (!isObject(root)) return [];
+  const kind = kindOf(root);
   if (formOf(root) === 'universal') return field === 'mesh' && kind === 'Mesh' ? ['name'] : [field];
   if (IN_METADATA.test(field)) return [member('metadata', field)];
   if (field !== 'mesh') return [field, member('spec', field)];

@@ -1,6 +1,6 @@
 import { compile } from '../../src/compile/compile';
 import { yamlInvalid } from '../../src/diagnostics/catalog';
-import type { Diagnostic, Place } from '../../src/diagnostics/diagnostic';
+import type { Diagnostic } from '../../src/diagnostics/diagnostic';
 import { type Input, load } from '../../src/model/load';
 import { withPositions } from '../../src/model/positions';
 
@@ -53,6 +53,12 @@ test('line ends of Windows and a byte order mark do not move anything', () => {
   expect(pointedTo(`\ufeff${UNIVERSAL.replaceAll('\n', '\r\n')}`)).toEqual(pointedTo(UNIVERSAL));
 });
 
+test('a mesh that is only named is found where it is named first', () => {
+  expect(pointedTo('type: MeshExternalService\nname: a\nmesh: ..\nspec: {}')).toEqual(
+    expect.arrayContaining([['mesh-name-invalid', 'mesh', '..']]),
+  );
+});
+
 test('Kubernetes', () => {
   const text = `apiVersion: kuma.io/v1alpha1
 kind: MeshExternalService
@@ -88,9 +94,9 @@ spec:
 });
 
 /** Where one made-up finding ends up. */
-function find(text: string, field: string | undefined, at: Place = {}): string {
+function find(text: string, field: string | undefined): string {
   const source = { file: 'a.yaml', document: 1, line: 1, column: 1 };
-  const found: Diagnostic = yamlInvalid({ source, ...at, ...(field === undefined ? {} : { field }) }, 'x');
+  const found: Diagnostic = yamlInvalid({ source, ...(field === undefined ? {} : { field }) }, 'x');
   const [one] = withPositions([found], [{ file: 'a.yaml', text }]);
   return `${one.at.source?.line}:${one.at.source?.column}`;
 }
@@ -117,18 +123,17 @@ test.each([
   ['a: &x !!str b', 'a', '1:4'],
   ['text', 'a.b', '1:1'],
   ['a: [', 'a', '1:1'],
-  ['type: Mesh\nname: a', 'mesh', '1:1'],
 ])('in %j, %s is at %s', (text, field, expected) => {
   expect(find(text, field)).toBe(expected);
 });
 
 test('a mesh is named elsewhere by each kind and form', () => {
   const inForm = (head: string) => `apiVersion: kuma.io/v1alpha1\n${head}`;
-  expect(find('type: Mesh\nname: a', 'mesh', { kind: 'Mesh' })).toBe('2:7');
-  expect(find(inForm('metadata: { name: a }'), 'mesh', { kind: 'Mesh' })).toBe('2:19');
-  expect(find(inForm('mesh: a'), 'mesh', { kind: 'Dataplane' })).toBe('2:7');
-  expect(find(inForm('metadata: { labels: { kuma.io/mesh: a } }'), 'mesh', {})).toBe('2:37');
-  expect(find(inForm('metadata: { name: a }'), 'mesh', {})).toBe('2:1');
+  expect(find('type: Mesh\nname: a', 'mesh')).toBe('2:7');
+  expect(find(inForm('kind: Mesh\nmetadata: { name: a }'), 'mesh')).toBe('3:19');
+  expect(find(inForm('kind: Dataplane\nmesh: a'), 'mesh')).toBe('3:7');
+  expect(find(inForm('metadata: { labels: { kuma.io/mesh: a } }'), 'mesh')).toBe('2:37');
+  expect(find(inForm('metadata: { name: a }'), 'mesh')).toBe('2:1');
 });
 
 test('without a field, without a source and in other files nothing moves', () => {

@@ -80,3 +80,19 @@ test('its smallest program runs and writes what the example writes for that serv
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+test('its meshext.yaml is taken, and what it allows is shown with the reason', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'meshext-readme-'));
+  try {
+    writeFileSync(join(folder, 'meshext.yaml'), blocks('yaml')[0]);
+    const run = spawnSync(process.execPath, [join(ROOT, 'lib/cli/main.js'), 'check', join(ROOT, 'examples/kuma')], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    expect({ status: run.status, stderr: run.stderr }).toEqual({ status: 0, stderr: '' });
+    expect(run.stdout).toContain('info[local-zone]');
+    expect(run.stdout).toContain('Our hosts route this zone to CoreDNS.');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
