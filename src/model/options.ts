@@ -138,6 +138,7 @@ const wordFor = (type: string): string => WORDS[type] ?? type;
 /** A short value says more than its type. */
 function described(found: unknown): string {
   if (typeof found === 'object') return found === null ? 'nothing' : wordFor(typeOf(found));
+  if (typeof found === 'number') return `the number ${found}`; // JSON has no NaN
   return typeof found === 'boolean' ? String(found) : `the ${typeof found} ${shown([found])}`;
 }
 

@@ -25,10 +25,10 @@ interface ServiceSpec {
   readonly tls?: { readonly verification?: { readonly subjectAltNames?: readonly { readonly type?: string }[] } };
 }
 
-/** `match.protocol` and the `type` of a SAN have defaults on Kubernetes and are required here. */
+/** `match.protocol`, the `type` of a SAN and, as nothing, its `value` are filled in on Kubernetes and required here. */
 function completed(spec: ServiceSpec): ServiceSpec {
   const verification = spec.tls?.verification;
-  const names = verification?.subjectAltNames?.map((one) => ({ type: 'Exact', ...one }));
+  const names = verification?.subjectAltNames?.map((one) => ({ type: 'Exact', value: '', ...one }));
   return {
     ...spec,
     match: { ...spec.match, protocol: spec.match?.protocol ?? 'tcp' },
