@@ -51,7 +51,6 @@ export const OWN_CODES = {
   'inbound-to-itself': error,
   'kubernetes-name-invalid': fatal,
   'kubernetes-name-shared': warning,
-  'kubernetes-name-taken': fatal,
   'listener-address-name': fatal,
   'listener-taken': fatal,
   'local-zone': warning,

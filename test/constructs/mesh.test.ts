@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Dataplane, Mesh, MeshOutput } from '../../src';
+import { DeclarationTree } from '../../src/constructs/tree';
 import { NETWORKING, errorsOf, nameAll, service, world } from './declare';
 
 test('has Kuma’s defaults, and its id as name', () => {
@@ -79,12 +80,16 @@ describe('several meshes', () => {
     ]);
   });
 
-  test('in one namespace cannot have services of one name on Kubernetes', () => {
+  test('in one namespace are warned of services of one name: on Kubernetes they are one object', () => {
     const { app, chart, mesh } = world();
     nameAll(chart);
     service(mesh, 'x');
     service(new Mesh(chart, 'other'), 'x');
-    expect(errorsOf(app)).not.toEqual([]);
+    expect(errorsOf(app)).toEqual([]);
+    const warnings = DeclarationTree.of(app)
+      .diagnostics()
+      .filter(({ code }) => code === 'kubernetes-name-shared');
+    expect(warnings.map(({ at }) => at.construct)).toEqual(['kuma/other/x']);
   });
 
   test('of one name in two zones have folders of their own', () => {

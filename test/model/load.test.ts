@@ -154,7 +154,7 @@ describe('a Mesh', () => {
       ),
     ).toEqual([['a', true, '0.yaml']]);
     expect(meshes('apiVersion: kuma.io/v1alpha1\nkind: Mesh\nmetadata: { name: a }')).toEqual([['a', false, '0.yaml']]);
-    expect(meshes(SERVICE)).toEqual([['default', false, undefined]]);
+    expect(meshes(SERVICE)).toEqual([['default', false, '0.yaml']]);
     expect(meshes(SERVICE, 'type: Mesh\nname: default')).toEqual([['default', false, '1.yaml']]);
   });
 

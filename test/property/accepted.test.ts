@@ -17,7 +17,7 @@ import { type World, mostlyRight } from './worlds';
 /** Runs a check on what is left of a world without its errors; enough has to be left, else nothing was tried. */
 function eachAccepted(check: (one: Accepted) => number): void {
   let checked = 0;
-  const { parameters } = tries(300);
+  const { parameters } = tries(200);
   fc.assert(
     fc.property(mostlyRight, (world) => {
       const one = accepted(world);
@@ -28,7 +28,7 @@ function eachAccepted(check: (one: Accepted) => number): void {
   expect(checked).toBeGreaterThan(parameters.numRuns / 2);
 }
 
-const { timeout } = tries(300);
+const { timeout } = tries(200);
 const below = ({ artifacts }: Result, folder: string): Artifact[] =>
   artifacts.filter(({ path }) => path.startsWith(`${folder}/`));
 
@@ -120,7 +120,7 @@ const byText = (all: readonly unknown[]): string[] => all.map((one) => JSON.stri
 describe('real Envoy', () => {
   const envoy = new Validator();
   afterAll(() => envoy.remove());
-  const { parameters, timeout: limit } = tries(400);
+  const { parameters, timeout: limit } = tries(300);
 
   testWith(['envoy'])(
     'starts with every bootstrap',

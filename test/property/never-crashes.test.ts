@@ -36,7 +36,7 @@ function judge(result: Result, size: number): void {
 }
 
 describe.each([0, 3, 30])('with %d of 100 values wrong', (bad) => {
-  const { parameters, timeout } = tries(300);
+  const { parameters, timeout } = tries(200);
 
   test(
     'the compiler answers',
@@ -63,7 +63,7 @@ describe.each([0, 3, 30])('with %d of 100 values wrong', (bad) => {
 test(
   'any text for documents, options and lock is answered',
   () => {
-    const { parameters } = tries(300);
+    const { parameters } = tries(200);
     const text = fc.oneof(
       hostileText,
       anyJson.map(textOf),
@@ -79,5 +79,5 @@ test(
       parameters,
     );
   },
-  tries(300).timeout,
+  tries(200).timeout,
 );

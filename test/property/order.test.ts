@@ -40,7 +40,7 @@ const hostnamesOf = (world: World): string[] =>
     services.map(({ name, hostnames, vips }) => [key, name, ...hostnames, ...vips].join(' ')),
   );
 
-const { parameters, timeout } = tries(300);
+const { parameters, timeout } = tries(200);
 
 test(
   'in another order, the same hostnames, VIPs and bytes',

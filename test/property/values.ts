@@ -13,7 +13,8 @@ export const mostly = (
 export const maybe = (value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => fc.option(value, { nil: undefined });
 
 /** An object of these fields; those that are undefined do not stand in its text. */
-export const fields = (all: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<Json> => fc.record(all);
+export const fields = (all: Readonly<Record<string, fc.Arbitrary<unknown>>>): fc.Arbitrary<Json> =>
+  fc.record(all, { noNullPrototype: true });
 
 /** An object without surprises of its own: `__proto__` is a key like any other. */
 export const mapOf = (keys: fc.Arbitrary<string>, values: fc.Arbitrary<unknown>, maxLength = 3): fc.Arbitrary<Json> =>

@@ -21,7 +21,7 @@ const forms: fc.Arbitrary<readonly Form[]> = fc.constantFrom<readonly Form[]>(
   ['universal', 'kubernetes'],
 );
 
-function documents(bad: number, form: fc.Arbitrary<Form>): fc.Arbitrary<readonly unknown[]> {
+export function documentsOf(bad: number, form: fc.Arbitrary<Form>): fc.Arbitrary<readonly unknown[]> {
   const some = <T>(one: fc.Arbitrary<T>, minLength: number, maxLength: number): fc.Arbitrary<T[]> =>
     fc.array(one, { minLength, maxLength, size: 'max' });
   const services = some(
@@ -88,7 +88,7 @@ const options = (bad: number): fc.Arbitrary<Json> => {
 export const worldOf = (bad: number): fc.Arbitrary<World> =>
   fc
     .record({
-      all: forms.chain((some) => documents(bad, fc.constantFrom(...some))),
+      all: forms.chain((some) => documentsOf(bad, fc.constantFrom(...some))),
       cut: fc.nat(12),
       options: options(bad),
     })

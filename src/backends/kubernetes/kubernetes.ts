@@ -1,9 +1,4 @@
-import {
-  kubernetesNameInvalid,
-  kubernetesNameShared,
-  kubernetesNameTaken,
-  localZoneInCluster,
-} from '../../diagnostics/catalog';
+import { kubernetesNameInvalid, kubernetesNameShared, localZoneInCluster } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Declared, HostnameGenerator, Ir, Mesh, Service } from '../../ir/ir';
 import type { Backend } from '../backend';
@@ -52,16 +47,8 @@ function checkShared({ meshes }: Ir): Diagnostic[] {
       const key = `${mesh.zone} ${mesh.systemNamespace} ${service.name}`;
       const owner = owners.get(key) ?? { service, mesh };
       owners.set(key, owner);
-      return owner.mesh === mesh ? [] : [shared(service, owner.service)];
+      if (owner.mesh === mesh) return [];
+      return [kubernetesNameShared({ ...service.origin, field: 'name' }, service.name, owner.service.origin)];
     }),
   );
-}
-
-/** Declared for Kubernetes, both cannot be meant; declared for Universal, they may never meet in one cluster. */
-function shared(service: Service, owner: Service): Diagnostic {
-  const declaredThere = [service, owner].every(({ name, coreName }) => name !== coreName);
-  const place = { ...service.origin, field: 'name' };
-  return declaredThere
-    ? kubernetesNameTaken(place, service.name, owner.origin)
-    : kubernetesNameShared(place, service.name, owner.origin);
 }

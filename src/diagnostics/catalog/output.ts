@@ -30,15 +30,6 @@ export const kubernetesNameShared = (at: Place, name: string, owner: Place): Dia
     'Give one of them another name, unless the meshes never share a cluster.',
   );
 
-export const kubernetesNameTaken = (at: Place, name: string, owner: Place): Diagnostic =>
-  finding(
-    'kubernetes-name-taken',
-    'error',
-    at,
-    `${name} is the name of ${nameOf(owner)} in the same namespace, whatever its mesh.`,
-    'Give one of them another name.',
-  );
-
 export const manifestBroken = (at: Place, problem: string): Diagnostic =>
   finding(
     'manifest-broken',
