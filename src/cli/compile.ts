@@ -29,7 +29,7 @@ function compile(paths: readonly string[], flags: CompileFlags): number {
   const { judge, planTree, writeTree } = compiler();
   const { ir, diagnostics: found, artifacts, lock, progress } = judge(paths, flags);
   // An empty tree would remove all that was written before, for a mistaken path too.
-  const diagnostics = isEmpty(ir) ? [...found, nothingDeclared(paths)] : found;
+  const diagnostics = isEmpty(ir) && statusOf(found) === 0 ? [...found, nothingDeclared(paths)] : found;
   if (statusOf(diagnostics) !== 0) {
     progress.end();
     show(process.stderr, diagnostics);

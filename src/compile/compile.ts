@@ -36,7 +36,7 @@ export interface Compiled {
 }
 
 export function compile(declaredModel: Model, context: Context = {}): Compiled {
-  const model = { ...declaredModel, generators: distinctGenerators(declaredModel.generators) };
+  const model = placed({ ...declaredModel, generators: distinctGenerators(declaredModel.generators) });
   const bad = [...checkModel(model), ...checkUnique(model), ...checkSelectors(model)];
   const [vips, lock, vipTrouble] = allocateVips(model, context.lock ?? []);
   const [names, nameTrouble] = nameServices(model);
@@ -59,6 +59,16 @@ export function compile(declaredModel: Model, context: Context = {}): Compiled {
   return { lock, ir: { meshes: meshes.map((one) => one.mesh), generators: generatorsOf(model, naming) }, diagnostics };
 }
 
+/** On Kubernetes a service without a namespace goes where the control plane is, as our manifest of it does. */
+function placed(model: Model): Model {
+  const namespaces = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh.systemNamespace]));
+  const services = model.services.map((one) => {
+    const namespace = one.form === 'kubernetes' ? (one.namespace ?? namespaces.get(one.mesh)) : undefined;
+    return namespace === undefined ? one : { ...one, namespace };
+  });
+  return { ...model, services };
+}
+
 interface Linked {
   readonly resource: MeshExternalServiceResource;
   readonly service: Service;
@@ -68,13 +78,14 @@ interface Linked {
 
 function link(resource: MeshExternalServiceResource, vips: readonly string[], hostnames: readonly Hostname[]): Linked {
   const upstream = upstreamOf(resource);
-  const { port, protocol = 'tcp' } = resource.spec.match ?? {};
+  const { match: { port, protocol = 'tcp' } = {}, extension } = resource.spec;
   const service: Service = {
     ...declared(resource),
     hostnames: hostnames.map((one) => one.hostname).sort(),
     vips,
     ...(port === undefined ? {} : { port }),
     protocol: protocol as Protocol,
+    ...(extension === undefined ? {} : { extension: extension.type ?? '' }),
     ...(upstream === undefined ? {} : { upstream }),
   };
   const unnamed = hostnames.length === 0 ? [hostnameMissing(resource.place)] : [];

@@ -4,6 +4,7 @@ import {
   listenerTaken,
   outboundElsewhere,
   outboundOnOwnAddress,
+  outboundToExtension,
   serviceAmbiguous,
   serviceOfOtherMesh,
   serviceUnknown,
@@ -113,6 +114,10 @@ function outboundsOf(
     const [service, trouble] = backendOf(dataplane, spec, where, directory);
     found.push(...trouble);
     if (service === undefined) return;
+    if (service.extension !== undefined) {
+      found.push(outboundToExtension(at(dataplane, where), service.name, service.extension));
+      return;
+    }
     if (spec.address !== undefined && spec.address === networking.address) {
       found.push(outboundOnOwnAddress(at(dataplane, `${where}.address`), spec.address));
       return;

@@ -19,6 +19,7 @@ const fatal = { severity: 'error', allowable: false } as const;
 
 /** Every code of ours, sorted. A finding of a code that is not here does not compile. */
 export const OWN_CODES = {
+  'admin-port-invalid': fatal,
   'allowance-code-unknown': fatal,
   'allowance-refused': fatal,
   'allowance-unused': { severity: 'warning', allowable: false },
@@ -83,6 +84,7 @@ export const OWN_CODES = {
   'option-unused': { severity: 'warning', allowable: false },
   'outbound-elsewhere': warning,
   'outbound-on-own-address': warning,
+  'outbound-to-extension': warning,
   'path-taken': fatal,
   'path-too-long': fatal,
   'private-key-inline': warning,

@@ -70,6 +70,8 @@ export interface Service extends Declared {
   readonly vips: readonly string[];
   readonly port?: number;
   readonly protocol: Protocol;
+  /** The extension that provides it. */
+  readonly extension?: string;
   /** Absent when an extension provides it, or when its declaration has errors. */
   readonly upstream?: Upstream;
 }

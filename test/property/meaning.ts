@@ -32,15 +32,18 @@ export const meaningOf = (ir: Ir, onlyOnKubernetes = false): Meaning =>
  */
 const OF_ONE_FORM = /Namespace|kuma\.io\/(mesh|env|display-name)|k8s\.kuma\.io/;
 
-/** Whether everything means the same in that form. */
-export const isPortable = ({ files }: World, form: 'kubernetes' | 'universal'): boolean => {
-  const all = files.flat().filter((one) => typeof one === 'object' && one !== null) as Readonly<
-    Record<string, unknown>
-  >[];
-  const isGenerator = (one: Readonly<Record<string, unknown>>): boolean =>
-    (one['kind'] ?? one['type']) === 'HostnameGenerator';
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * Whether everything means the same in that form. Where two generators give one name, the zone is that of the first; a
+ * namespace behind their names can change which that is.
+ */
+export function isPortable({ files, options }: World, form: 'kubernetes' | 'universal'): boolean {
+  const all = files.flat().filter((one): one is Json => typeof one === 'object' && one !== null);
+  if (all.every(({ apiVersion }) => (apiVersion === undefined) === (form === 'universal'))) return true;
+  const generators = all.filter(({ kind, type }) => (kind ?? type) === 'HostnameGenerator');
   return (
-    all.every((one) => (one['apiVersion'] === undefined) === (form === 'universal')) ||
-    !all.some((one) => isGenerator(one) && OF_ONE_FORM.test(JSON.stringify(one['spec'])))
+    !generators.some(({ spec }) => OF_ONE_FORM.test(JSON.stringify(spec))) &&
+    (generators.length < 2 || options['hostnameGenerators'] === undefined)
   );
-};
+}

@@ -1,4 +1,5 @@
 import {
+  adminPortInvalid,
   envoyPathEmpty,
   nameServerInvalid,
   nameServerIsVip,
@@ -6,6 +7,7 @@ import {
   namesRefused,
 } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { bodyField } from '../../model/dataplane';
 import { item } from '../../model/field-path';
 import { type Cidr, ipFamily, parseCidr } from '../../model/ip';
 import { type DataplaneResource, type MeshDeclaration, type ProxySettings, at } from '../../model/model';
@@ -27,9 +29,12 @@ export function checkMeshSettings(mesh: MeshDeclaration, hasZones: boolean): Dia
 
 /** What is set on a Dataplane itself; the rest is said of its mesh. */
 export function checkProxySettings(dataplane: DataplaneResource, mesh: MeshDeclaration): Diagnostic[] {
-  const { settings } = dataplane;
+  const { settings, spec } = dataplane;
   const own = Object.entries(settings).filter(([key, value]) => mesh.settings[key as keyof ProxySettings] !== value);
-  return checkSettings(dataplane, Object.fromEntries(own), rangesOf(mesh));
+  const port = spec.networking?.admin?.port ?? 0; // 0 and none: no admin interface
+  const field = `${bodyField(dataplane)}.networking.admin.port`.replace(/^\./, '');
+  const admin = port > 65535 ? [adminPortInvalid(at(dataplane, field), port)] : [];
+  return [...checkSettings(dataplane, Object.fromEntries(own), rangesOf(mesh)), ...admin];
 }
 
 const OWN_NAME_SERVER = '127.0.0.1:53'; // where the Corefile binds, unless -dns.port says otherwise

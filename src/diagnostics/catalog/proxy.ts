@@ -4,6 +4,15 @@ import { nearest } from '../nearest';
 
 /** Findings about Dataplanes. One function per code, sorted by code. */
 
+export const adminPortInvalid = (at: Place, port: number): Diagnostic =>
+  finding(
+    'admin-port-invalid',
+    'error',
+    at,
+    `${port} is no port, and Envoy refuses it.`,
+    'Give a port from 1 to 65535.',
+  );
+
 export const bootstrapBroken = (at: Place, problem: string): Diagnostic =>
   finding(
     'bootstrap-broken',
@@ -65,6 +74,15 @@ export const outboundOnOwnAddress = (at: Place, address: string): Diagnostic =>
     at,
     `${address} is the address of the Dataplane itself, and Kuma skips such an outbound: no listener is written.`,
     'Leave the address out to listen on 127.0.0.1.',
+  );
+
+export const outboundToExtension = (at: Place, name: string, extension: string): Diagnostic =>
+  finding(
+    'outbound-to-extension',
+    'warning',
+    at,
+    `the extension ${JSON.stringify(extension)} provides ${name}, so its endpoints are not known: no listener is written.`,
+    'Leave the outbound to a control plane that has the extension.',
   );
 
 export const serviceAmbiguous = (at: Place, name: string): Diagnostic =>
