@@ -24,7 +24,7 @@ export const withoutMark = (text: string): string => (text.startsWith(BYTE_ORDER
 
 /**
  * The documents of a text, each as the JSON that Kuma's reader (sigs.k8s.io/yaml) makes of it; other readers of YAML 1.1
- * differ in numbers, words, merges and tabs, and take many times as long (test/model/yaml compares with Go). Where that reader is lax
+ * differ in numbers, words, merges and tabs (test/model/yaml compares with Go). Where that reader is lax
  * (it takes a key twice) or JSON lacks a value, the document is refused. One that cannot be read does not hide those
  * behind it.
  */
