@@ -1,16 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { backends } from '../src/backends';
 import type { Artifact } from '../src/backends/backend';
-import { compile } from '../src/compile/compile';
-import { isError } from '../src/diagnostics/diagnostic';
 import { renderText } from '../src/diagnostics/render';
-import { type Input, load } from '../src/model/load';
-import { sharedPaths } from '../src/write';
+import type { Input } from '../src/model/load';
+import { OPTIONS, run } from './run';
 
 /**
- * A case is a folder: the files in it are what `meshext compile` is given, in order, and `expected/` holds what it writes
- * (nothing, when a finding is an error) and `diagnostics.txt`, everything it says. A new case is a new folder.
+ * A case is a folder: the files in it are what `meshext compile` is given, in order, but for `meshext.yaml`, its options; and
+ * `expected/` holds what it writes (nothing, when a finding is an error) and `diagnostics.txt`, everything it says. A new case is a new folder.
  * `UPDATE_GOLDEN=1` writes the expected files anew; read them before you commit them.
  */
 const CASES = join(__dirname, 'cases');
@@ -26,15 +23,14 @@ for (const name of foldersIn(CASES)) {
   });
 }
 
-/** What one run of the compiler writes and says. */
-function build(inputs: readonly Input[]): readonly Artifact[] {
-  const { model, diagnostics } = load(inputs);
-  const { ir, diagnostics: found } = compile(model);
-  const judged = [...diagnostics, ...found, ...backends.flatMap((backend) => backend.check(ir))];
-  const artifacts = judged.some(isError) ? [] : backends.flatMap((backend) => backend.emit(ir));
-  const all = [...judged, ...sharedPaths(artifacts)];
-  const said = all.map((one) => `${renderText(one)}\n`).join('');
-  return [...(all.some(isError) ? [] : artifacts), { path: 'diagnostics.txt', text: said }];
+/** What one run of the command writes and says. */
+function build(all: readonly Input[]): readonly Artifact[] {
+  const options = all.find(({ file }) => file === OPTIONS);
+  const { artifacts, diagnostics } = run(
+    all.filter((one) => one !== options),
+    options?.text ?? '',
+  );
+  return [...artifacts, { path: 'diagnostics.txt', text: diagnostics.map((one) => `${renderText(one)}\n`).join('') }];
 }
 
 function foldersIn(folder: string): readonly string[] {

@@ -12,7 +12,7 @@ import { checkMeshSettings } from './checks/settings';
 import { checkUnique } from './checks/unique';
 import { declared } from './declared';
 import { distinctGenerators, generatorsOf } from './generators';
-import { type Hostname, nameServices } from './hostnames';
+import { type Hostname, distinctNames, nameServices } from './hostnames';
 import { byKey, groupBy } from './order';
 import { type Directory, proxyOf } from './proxies';
 import { upstreamOf } from './upstreams';
@@ -81,7 +81,7 @@ function link(resource: MeshExternalServiceResource, vips: readonly string[], ho
   const { match: { port, protocol = 'tcp' } = {}, extension } = resource.spec;
   const service: Service = {
     ...declared(resource),
-    hostnames: hostnames.map((one) => one.hostname).sort(),
+    hostnames: distinctNames(hostnames),
     vips,
     ...(port === undefined ? {} : { port }),
     protocol: protocol as Protocol,

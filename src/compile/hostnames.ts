@@ -15,7 +15,7 @@ import {
 import { type Rendered, type Template, type TemplateData, parseTemplate, renderTemplate } from '../model/template';
 import { byKey, groupBy } from './order';
 
-/** One hostname of one service, and the generator that gave it. */
+/** A hostname that a generator gave to a service; another generator may give it the same. */
 export interface Hostname {
   readonly hostname: string;
   readonly generator: HostnameGeneratorResource;
@@ -60,6 +60,16 @@ export const selects = (
   matchLabels: Readonly<Record<string, string>>,
   labels: Readonly<Record<string, string>>,
 ): boolean => Object.entries(matchLabels).every(([key, value]) => Object.hasOwn(labels, key) && labels[key] === value);
+
+/**
+ * The names of a service, each once. DNS does not tell letter cases apart (RFC 4343); of several spellings the first in the
+ * order of bytes is kept, whichever generator gave it.
+ */
+export function distinctNames(hostnames: readonly Hostname[]): string[] {
+  const sorted = hostnames.map((one) => one.hostname).sort();
+  const spellings = new Map(sorted.reverse().map((one) => [one.toLowerCase(), one]));
+  return [...spellings.values()].sort();
+}
 
 /** Kuma's order: generators outside, services inside, and the first claim of a hostname holds. */
 function nameMesh(
@@ -107,8 +117,7 @@ function claim(
   const owner = owners.get(key) ?? service;
   if (owner !== service) return [hostnameTaken(service.place, name.hostname, name.generator.name, owner.place)];
   owners.set(key, service);
-  const had = names.get(service) ?? [];
-  if (!had.some((one) => one.hostname.toLowerCase() === key)) names.set(service, [...had, name]);
+  names.set(service, [...(names.get(service) ?? []), name]);
   return [];
 }
 

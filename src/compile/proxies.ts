@@ -36,6 +36,7 @@ export interface Directory {
   readonly elsewhere: (name: string) => readonly string[];
 }
 
+const KIND = 'MeshExternalService';
 const DEFAULT_SYSTEM_CA = '/etc/ssl/certs/ca-certificates.crt';
 const DEFAULT_SECRETS = '/etc/meshext/secrets';
 
@@ -68,6 +69,7 @@ export function proxyOf(
       .sort(),
     inbounds: inbounds.sort(byKey(listenKey)),
     outbounds: outbounds.map(({ outbound }) => outbound).sort(byKey(listenKey)),
+    elsewhere: elsewhere(networking, field, directory),
     ...(networking.admin?.port ? { admin: { address: LOOPBACK, port: networking.admin.port } } : {}),
     lookup: ipFamily(networking.address ?? '') === 6 ? 'any' : 'ipv4',
     nameServers: settings.dnsResolvers ?? [],
@@ -91,12 +93,20 @@ interface Placed {
   readonly field: string;
 }
 
-/** A backendRef may hold a core name or a display name; both are written as the name of the service. */
+function elsewhere({ outbound = [] }: NetworkingSpec, field: string, directory: Directory): Proxy['elsewhere'] {
+  return outbound.flatMap(({ backendRef }, i) => {
+    if (backendRef === undefined || lookUp(backendRef, directory).length > 0) return [];
+    const { kind = '', name = '' } = backendRef;
+    return [{ field: `${item(`${field}.outbound`, i)}.backendRef.name`, kind, name }];
+  });
+}
+
+/** A backendRef may hold a core name or a display name, and any kind; what was found is written as what it is. */
 function withNames(spec: DataplaneSpec, directory: Directory): DataplaneSpec {
   const { networking = {} } = spec;
   const outbound = networking.outbound?.map((one) => {
     const service = one.backendRef === undefined ? undefined : lookUp(one.backendRef, directory)[0];
-    return service === undefined ? one : { ...one, backendRef: { ...one.backendRef, name: service.name } };
+    return service === undefined ? one : { ...one, backendRef: { ...one.backendRef, kind: KIND, name: service.name } };
   });
   return outbound === undefined ? spec : { ...spec, networking: { ...networking, outbound } };
 }
@@ -134,7 +144,7 @@ function lookUp(
 ): readonly Service[] {
   const exact = directory.byCoreName.get(name);
   if (exact !== undefined) return [exact];
-  return kind === 'MeshExternalService' ? (directory.byDisplayName.get(name) ?? []) : [];
+  return kind === KIND ? (directory.byDisplayName.get(name) ?? []) : [];
 }
 
 function backendOf(
@@ -147,7 +157,7 @@ function backendOf(
   const { kind = '', name = '' } = backendRef;
   const exact = directory.byCoreName.get(name);
   if (exact !== undefined) return [exact, []];
-  if (kind !== 'MeshExternalService')
+  if (kind !== KIND)
     return [undefined, [outboundElsewhere(at(dataplane, `${field}.backendRef`), kind)]];
   const named = directory.byDisplayName.get(name) ?? [];
   if (named.length === 1) return [named[0], []];

@@ -47,12 +47,15 @@ function forwardZones(named: readonly Named[]): [DnsZone[], Diagnostic[]] {
     const zone = zoneOf(generator);
     if (zone !== undefined && isZoneName(zone)) zones.set(zone, []);
   }
+  const placed = new Set<string>(); // a name that two generators gave is one
   for (const { hostname, vips, generator } of names) {
     const owner = hostname.toLowerCase();
     const zone = longestZone(owner, zones);
     const own = zoneOf(generator);
-    if (zone !== undefined) zones.get(zone)?.push(...vips.map((vip) => addressRecord(owner, vip)));
-    else if (own !== undefined && isZoneName(own)) found.push(zoneInvalid(at(generator, 'dnsZone'), own, hostname));
+    if (zone !== undefined) {
+      if (!placed.has(owner)) zones.get(zone)?.push(...vips.map((vip) => addressRecord(owner, vip)));
+      placed.add(owner);
+    } else if (own !== undefined && isZoneName(own)) found.push(zoneInvalid(at(generator, 'dnsZone'), own, hostname));
   }
   return [[...zones].map(([name, records]) => ({ name, records: records.sort(byRecord) })), found];
 }

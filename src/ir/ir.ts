@@ -126,6 +126,8 @@ export interface Proxy extends Declared {
   readonly unresolved: readonly string[];
   readonly inbounds: readonly Inbound[];
   readonly outbounds: readonly Outbound[];
+  /** References to what is no external service; `field` is where each stands in the declaration. */
+  readonly elsewhere: readonly { readonly field: string; readonly kind: string; readonly name: string }[];
   readonly admin?: { readonly address: string; readonly port: number };
   /** Names are looked up as IPv4 only, unless the proxy itself has an IPv6 address. */
   readonly lookup: 'ipv4' | 'any';

@@ -83,8 +83,15 @@ allow:
   });
 
   test('what is right is kept beside what is wrong', () => {
-    const { options } = readOptions('meshext.yaml', 'zone: east\nmesh: {}\nallow: [{ code: x }, 1]\n');
-    expect(options).toEqual({ zone: 'east', allow: [] });
+    const text = "kumaVersion: '3'\nzone: east\nmesh: {}\nallow: [{ code: x }, 1]\n";
+    expect(readOptions('meshext.yaml', text).options).toEqual({ zone: 'east', allow: [] });
+  });
+
+  test('a key that is no text is an unknown option, and nothing else is said on the terminal', () => {
+    const warn = jest.spyOn(process, 'emitWarning');
+    expect(found('? {a: b}\n: c\n')[0]).toContain('option-unknown { a: b }');
+    expect(warn).not.toHaveBeenCalled();
+    warn.mockRestore();
   });
 
   test.each([

@@ -1,5 +1,5 @@
 import type { Model } from '../../src/model/model';
-import { errors, findings, generator, meshIn, modelOf, service, serviceIn, vipOf, zoneIn } from './documents';
+import { FORMS, errors, findings, generator, meshIn, modelOf, service, serviceIn, vipOf, zoneIn } from './documents';
 
 const zones = (model: Model): string[] => meshIn(model).zones.map(({ name }) => name);
 const forward = (model: Model): string[] => zones(model).filter((name) => !name.endsWith('.arpa'));
@@ -43,6 +43,21 @@ describe('the zone of a generator', () => {
 
   test.each(['a..b', 'local.', '*.local', '', '192.0.2.1', 'a b'])('%j cannot be one', (dnsZone) => {
     expect(errors(named('{{ .Name }}.local', dnsZone))).toContain('error zone-invalid g dnsZone');
+  });
+
+  // On Kubernetes `a-1.kuma-system` comes before `a.kuma-system`, in Universal `a-1` after `a`.
+  test.each(FORMS)('is that of either, where two give one hostname: %s', (form) => {
+    const template = '{{ .Name }}.a.b.local';
+    const model = modelOf([
+      service('x', {}, { form }),
+      generator('a', template, {}, form),
+      generator('a-1', template, {}, form),
+    ]);
+    const generators = model.generators.map((one) => (one.name === 'a' ? { ...one, dnsZone: 'b.local' } : one));
+    expect(forward({ ...model, generators })).toEqual(['a.b.local', 'b.local']);
+    expect(serviceIn({ ...model, generators }, 'x').hostnames).toEqual(['x.a.b.local']);
+    expect(zoneIn({ ...model, generators }, 'a.b.local').records).toHaveLength(1);
+    expect(zoneIn({ ...model, generators }, 'b.local').records).toEqual([]);
   });
 
   test('that its hostnames lie outside of is an error', () => {

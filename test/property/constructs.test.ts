@@ -13,7 +13,8 @@ import {
 } from '../../src';
 import type { Artifact } from '../../src/backends/backend';
 import { isError } from '../../src/diagnostics/diagnostic';
-import { accepted, run } from './run';
+import { run } from '../run';
+import { accepted } from './run';
 import { tries } from './runs';
 import { textOf } from './values';
 import { documentsOf } from './worlds';

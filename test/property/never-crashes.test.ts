@@ -5,7 +5,7 @@ import { diagnosticJson } from '../../src/diagnostics/json';
 import { renderOneline } from '../../src/diagnostics/oneline';
 import { renderText } from '../../src/diagnostics/render';
 import { sarifLog } from '../../src/diagnostics/sarif';
-import { type Result, run } from './run';
+import { type Result, run } from '../run';
 import { tries } from './runs';
 import { SECRET } from './services';
 import { anyJson, hostileText, textOf } from './values';

@@ -24,11 +24,19 @@ function metadata(
   };
 }
 
+interface ServiceSpec {
+  readonly extension?: { readonly config?: unknown };
+}
+
+/** To the API server a `config` of null is none, which it refuses; in Universal Kuma takes it. */
+const completed = (spec: ServiceSpec): ServiceSpec =>
+  spec.extension?.config === null ? { ...spec, extension: { ...spec.extension, config: {} } } : spec;
+
 export const meshExternalService = (service: Service, mesh: Mesh) => ({
   apiVersion: API_VERSION,
   kind: 'MeshExternalService',
   metadata: metadata(service, mesh.systemNamespace, { 'kuma.io/mesh': mesh.name }),
-  spec: service.spec,
+  spec: completed(service.spec as ServiceSpec),
 });
 
 export const hostnameGenerator = (generator: HostnameGenerator) => ({

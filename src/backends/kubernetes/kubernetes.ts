@@ -2,6 +2,7 @@ import { kubernetesNameInvalid, kubernetesNameShared, localZoneInCluster } from 
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Declared, HostnameGenerator, Ir, Mesh, Service } from '../../ir/ir';
 import type { Backend } from '../backend';
+import { checkOutboundNames } from '../outbound-names';
 import { generatorFiles, resourceFile } from '../resource-files';
 import { dataplane, hostnameGenerator, meshExternalService } from './custom-resources';
 
@@ -13,6 +14,10 @@ export const kubernetes: Backend = {
   check: (ir, targets = ['universal']) => [
     ...ir.meshes.flatMap((mesh) => mesh.services.flatMap((service) => checkName(service, mesh))),
     ...checkShared(ir),
+    ...ir.meshes.flatMap((mesh) => {
+      const written = mesh.proxies.filter((proxy) => proxy.onKubernetes);
+      return checkOutboundNames(mesh, written, 'kubernetes', ({ name }) => `${name}.${mesh.systemNamespace}`);
+    }),
     ...(targets.includes('universal') ? [] : ir.generators.flatMap(checkZone)), // else a warning of that output says it
   ],
   emit: (ir) => [

@@ -1,8 +1,9 @@
-import { localZone, mustacheInDataplane, namespaceInUniversal } from '../../diagnostics/catalog';
+import { displayNameInUniversal, localZone, mustacheInDataplane, namespaceInUniversal } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import type { HostnameGenerator, Ir, Proxy } from '../../ir/ir';
+import type { Declared, HostnameGenerator, Ir, Proxy } from '../../ir/ir';
 import { toYaml } from '../../yaml';
 import type { Artifact, Backend } from '../backend';
+import { checkOutboundNames } from '../outbound-names';
 import { generatorFiles, resourceFile } from '../resource-files';
 import { dataplane, hostnameGenerator, meshExternalService } from './resources';
 
@@ -10,8 +11,12 @@ import { dataplane, hostnameGenerator, meshExternalService } from './resources';
 export const universal: Backend = {
   name: 'universal',
   check: (ir) => [
-    ...ir.meshes.flatMap((mesh) => mesh.proxies.flatMap(checkMustache)),
-    ...ir.generators.flatMap(checkGenerator),
+    ...ir.meshes.flatMap((mesh) => [
+      ...mesh.services.flatMap(checkDisplayName),
+      ...mesh.proxies.flatMap(checkMustache),
+      ...checkOutboundNames(mesh, mesh.proxies, 'universal', ({ name }) => name),
+    ]),
+    ...ir.generators.flatMap((one) => [...checkDisplayName(one), ...checkGenerator(one)]),
   ],
   emit: (ir) => [
     ...ir.meshes.flatMap(meshFiles),
@@ -29,6 +34,13 @@ const meshFiles = (mesh: Ir['meshes'][number]): Artifact[] => [
     text: toYaml(dataplane(proxy, mesh)),
   })),
 ];
+
+// What Kubernetes, and Kuma with it, takes as the value of a label.
+const LABEL_VALUE = /^([a-z0-9]([a-z0-9_.-]{0,61}[a-z0-9])?)?$/i;
+
+/** On Kubernetes it is an annotation, which holds any text; in Universal it is a label. */
+const checkDisplayName = ({ origin, name, displayName }: Declared): Diagnostic[] =>
+  displayName === name || LABEL_VALUE.test(displayName) ? [] : [displayNameInUniversal(origin, displayName)];
 
 /** What a host makes of a generator otherwise than a cluster does. */
 function checkGenerator({ origin, dnsZone = '', namespaceField }: HostnameGenerator): Diagnostic[] {

@@ -7,14 +7,14 @@ import { type MeshExternalServiceResource, at } from '../../model/model';
 /** A service of one mesh with its hostnames. */
 interface Named {
   readonly resource: MeshExternalServiceResource;
-  readonly hostnames: readonly { readonly hostname: string }[];
+  readonly service: { readonly hostnames: readonly string[] };
 }
 
 /** Names that our zones take away from the endpoints of the same mesh, whichever service they belong to. */
 export function checkHijack(services: readonly Named[], zones: readonly string[]): Diagnostic[] {
   const owners = new Map<string, Place>();
-  for (const { resource, hostnames } of services) {
-    for (const { hostname } of hostnames) owners.set(hostname.toLowerCase(), resource.place);
+  for (const { resource, service } of services) {
+    for (const hostname of service.hostnames) owners.set(hostname.toLowerCase(), resource.place);
   }
   const ours = new Set(zones);
   return services.flatMap(({ resource }) => {
@@ -52,7 +52,7 @@ function suffixes(name: string): string[] {
   return labels.map((_, i) => labels.slice(i).join('.'));
 }
 
-export const checkUnderscores = ({ resource, hostnames }: Named): Diagnostic[] =>
-  hostnames
-    .filter(({ hostname }) => hostname.includes('_'))
-    .map(({ hostname }) => hostnameUnderscore(resource.place, hostname));
+export const checkUnderscores = ({ resource, service }: Named): Diagnostic[] =>
+  service.hostnames
+    .filter((hostname) => hostname.includes('_'))
+    .map((hostname) => hostnameUnderscore(resource.place, hostname));

@@ -3,6 +3,15 @@ import { finding, nameOf } from '../finding';
 
 /** Findings about what is written. One function per code, sorted by code. */
 
+export const displayNameInUniversal = (at: Place, displayName: string): Diagnostic =>
+  finding(
+    'display-name-in-universal',
+    'error',
+    { ...at, field: 'metadata.annotations["kuma.io/display-name"]' },
+    `${JSON.stringify(displayName)} cannot be a display name in Universal, where it is the value of a label.`,
+    'Use at most 63 letters, digits, hyphens, underscores and dots, or write no Universal output.',
+  );
+
 export const foreignFile = (path: string): Diagnostic =>
   finding(
     'foreign-file',

@@ -67,6 +67,15 @@ export const outboundElsewhere = (at: Place, by: string): Diagnostic =>
     'Leave it to Kuma, or set backendRef to a MeshExternalService.',
   );
 
+export const outboundNameTaken = (at: Place, kind: string, name: string, output: string): Diagnostic =>
+  finding(
+    'outbound-name-taken',
+    'error',
+    at,
+    `in the ${output} output the ${kind} ${name} would lead to the MeshExternalService of that name: Kuma goes by the name alone.`,
+    'Rename one of the two, or leave that output out.',
+  );
+
 export const outboundOnOwnAddress = (at: Place, address: string): Diagnostic =>
   finding(
     'outbound-on-own-address',

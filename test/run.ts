@@ -1,0 +1,47 @@
+import { backends } from '../src/backends';
+import type { Artifact } from '../src/backends/backend';
+import { compile } from '../src/compile/compile';
+import { applyAllowances } from '../src/diagnostics/allow';
+import { type Diagnostic, isError } from '../src/diagnostics/diagnostic';
+import { sortFindings } from '../src/diagnostics/sort';
+import type { Ir } from '../src/ir/ir';
+import { applyOptions, atOption, unusedOptions } from '../src/model/apply-options';
+import { type Input, load } from '../src/model/load';
+import type { Lock } from '../src/model/lock';
+import { readOptions } from '../src/model/options';
+import { withPositions } from '../src/model/positions';
+import { readLock } from '../src/model/read-lock';
+import { sharedPaths } from '../src/write';
+
+/** What a run of the command makes of texts, without its files. */
+export interface Result {
+  readonly ir: Ir;
+  readonly lock: Lock;
+  readonly diagnostics: readonly Diagnostic[];
+  /** None when a finding is an error. */
+  readonly artifacts: readonly Artifact[];
+}
+
+export const OPTIONS = 'meshext.yaml';
+const NOW = Date.UTC(2027, 0, 1); // when the certificates of the cases are valid
+
+/** The same steps as in cli/judge.ts; `lock` is the text of a lock that is there already. */
+export function run(inputs: readonly Input[], optionsText: string, lock?: string): Result {
+  const options = readOptions(OPTIONS, optionsText);
+  const loaded = load(inputs);
+  const model = applyOptions(loaded.model, options);
+  const open = readLock('meshext.lock.yaml', lock, false);
+  const compiled = compile(model, { lock: open.lock, now: NOW });
+  const all = [
+    ...options.diagnostics,
+    ...unusedOptions(loaded.model, options),
+    ...loaded.diagnostics,
+    ...open.diagnostics,
+    ...compiled.diagnostics,
+    ...backends.flatMap((backend) => backend.check(compiled.ir)),
+  ];
+  const judged = applyAllowances(all, model.allowances).map((one) => atOption(one, options));
+  const artifacts = judged.some(isError) ? [] : backends.flatMap((backend) => backend.emit(compiled.ir));
+  const diagnostics = [...withPositions(sortFindings(judged), inputs), ...sharedPaths(artifacts)];
+  return { ...compiled, diagnostics, artifacts: diagnostics.some(isError) ? [] : artifacts };
+}
