@@ -64,7 +64,7 @@ function isAbsent(value: unknown, schema: Schema, field: string, dialect?: Diale
 
 /** Compares a value with a schema: what is wrong, and what is left when the wrong parts are taken out. */
 export function conform(schema: Schema, value: unknown, field: string, dialect?: Dialect): Conformed {
-  if (schema.type === undefined) return { value, violations: [] };
+  if (schema.type === undefined) return { value: ordered(value), violations: [] };
   if (typeOf(value) !== schema.type)
     return { value: undefined, violations: [{ field, problem: 'type', schema, found: value }] };
   if (schema.type === 'object') return conformObject(schema, value as Record<string, unknown>, field, dialect);
@@ -78,6 +78,15 @@ const unbroken = (value: unknown): unknown => (typeof value === 'string' ? value
 
 const sortedEntries = (object: Readonly<Record<string, unknown>>): [string, unknown][] =>
   Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** What has no schema, in an order that no document decides. */
+function ordered(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(ordered);
+  return Object.fromEntries(
+    sortedEntries(value as Readonly<Record<string, unknown>>).map(([key, one]) => [key, ordered(one)]),
+  );
+}
 
 function conformArray(schema: Schema, values: readonly unknown[], field: string, dialect?: Dialect): Conformed {
   const items = schema.items ?? {};
@@ -114,7 +123,7 @@ function conformObject(
   }
   for (const [name, value] of sortedEntries(object)) {
     if (Object.hasOwn(known, name) || value === undefined || value === null) continue;
-    if (schema.preserveUnknownFields) kept[name] = value;
+    if (schema.preserveUnknownFields) kept[name] = ordered(value);
     else violations.push({ field: member(field, name), problem: 'unknown', schema, known: Object.keys(known) });
   }
   return { value: { ...kept }, violations };

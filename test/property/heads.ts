@@ -47,10 +47,13 @@ export const labelsOf = (bad: number): fc.Arbitrary<Json> =>
     mostly(bad, fc.constantFrom(...LABEL_VALUES), absurd),
   );
 
-/** What is no label either would be a display name that Universal cannot hold. */
-const annotations = fc
-  .tuple(mapOf(fc.constantFrom('note', 'acme.io/note'), wellFormedText, 2), maybe(fc.constantFrom('yes', '012', 'A.b')))
-  .map(([notes, displayName]): Json => ({ ...notes, 'kuma.io/display-name': displayName }));
+const annotations = (bad: number): fc.Arbitrary<Json> =>
+  fc
+    .tuple(
+      mapOf(fc.constantFrom('note', 'acme.io/note'), wellFormedText, 2),
+      maybe(mostly(bad, fc.constantFrom('yes', '012', 'A.b'), wellFormedText)),
+    )
+    .map(([notes, displayName]): Json => ({ ...notes, 'kuma.io/display-name': displayName }));
 
 const namespaceOf = (bad: number): fc.Arbitrary<unknown> =>
   mostly(bad, fc.constant('kuma-system'), fc.oneof(fc.constantFrom(undefined, 'default'), hostileText, absurd));
@@ -68,7 +71,7 @@ export function documentOf(kind: string, form: Form, bad: number, body: fc.Arbit
     nameOf(bad),
     mesh,
     maybe(labelsOf(bad)),
-    maybe(annotations),
+    maybe(annotations(bad)),
     namespaceOf(bad),
     body,
     noise(bad),

@@ -34,16 +34,10 @@ const OF_ONE_FORM = /Namespace|kuma\.io\/(mesh|env|display-name)|k8s\.kuma\.io/;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/**
- * Whether everything means the same in that form. Where two generators give one name, the zone is that of the first; a
- * namespace behind their names can change which that is.
- */
-export function isPortable({ files, options }: World, form: 'kubernetes' | 'universal'): boolean {
+/** Whether everything means the same in that form. */
+export function isPortable({ files }: World, form: 'kubernetes' | 'universal'): boolean {
   const all = files.flat().filter((one): one is Json => typeof one === 'object' && one !== null);
   if (all.every(({ apiVersion }) => (apiVersion === undefined) === (form === 'universal'))) return true;
   const generators = all.filter(({ kind, type }) => (kind ?? type) === 'HostnameGenerator');
-  return (
-    !generators.some(({ spec }) => OF_ONE_FORM.test(JSON.stringify(spec))) &&
-    (generators.length < 2 || options['hostnameGenerators'] === undefined)
-  );
+  return !generators.some(({ spec }) => OF_ONE_FORM.test(JSON.stringify(spec)));
 }

@@ -13,16 +13,11 @@ const shuffled = <T>(items: readonly T[], keys: readonly number[]): T[] =>
     .sort((a, b) => a.key - b.key)
     .map(({ one }) => one);
 
-/** Written as they are declared. */
-const KEPT = ['tags', 'config'];
-
 /** Maps with their keys in another order; lists stay, since their order means something. */
 function reordered(value: unknown, keys: readonly number[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((one) => reordered(one, keys));
-  const entries = Object.entries(value).map(
-    ([key, one]) => [key, KEPT.includes(key) ? one : reordered(one, keys)] as const,
-  );
+  const entries = Object.entries(value).map(([key, one]) => [key, reordered(one, keys)] as const);
   return Object.fromEntries(shuffled(entries, keys));
 }
 

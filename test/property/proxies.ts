@@ -40,15 +40,17 @@ const inbound = (bad: number): fc.Arbitrary<unknown> =>
     absurd,
   );
 
-/** A reference to a MeshService has another name than every external service: Kuma would take the one for the other. */
-const elsewhere = fields({ kind: fc.constant('MeshService'), name: fc.constant('elsewhere'), port: fc.constant(80) });
-
 const backendRef = (bad: number, services: readonly unknown[]): fc.Arbitrary<unknown> => {
   const name = services.length === 0 ? nameOf(bad) : fc.constantFrom(...services);
   const external = fields({
     kind: mostly(bad, fc.constant('MeshExternalService'), absurd),
     name: mostly(bad, name, fc.oneof(nameOf(bad), absurd)),
     port: maybe(port(bad)),
+  });
+  const elsewhere = fields({
+    kind: fc.constant('MeshService'),
+    name: bad === 0 ? fc.constant('elsewhere') : fc.oneof(fc.constant('elsewhere'), name),
+    port: fc.constant(80),
   });
   return fc.oneof({ weight: 9, arbitrary: external }, { weight: 1, arbitrary: elsewhere });
 };
