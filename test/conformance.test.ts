@@ -38,6 +38,7 @@ const MESH: Omit<MeshDeclaration, 'kumaVersion'> = {
   name: 'default',
   zone: 'default',
   systemNamespace: 'kuma-system',
+  compatibility: 'none',
   zoneEgress: false,
   vipCidr: '242.0.0.0/8',
   settings: {},

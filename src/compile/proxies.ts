@@ -157,8 +157,7 @@ function backendOf(
   const { kind = '', name = '' } = backendRef;
   const exact = directory.byCoreName.get(name);
   if (exact !== undefined) return [exact, []];
-  if (kind !== KIND)
-    return [undefined, [outboundElsewhere(at(dataplane, `${field}.backendRef`), kind)]];
+  if (kind !== KIND) return [undefined, [outboundElsewhere(at(dataplane, `${field}.backendRef`), kind)]];
   const named = directory.byDisplayName.get(name) ?? [];
   if (named.length === 1) return [named[0], []];
   const place = at(dataplane, `${field}.backendRef.name`);

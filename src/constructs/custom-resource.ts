@@ -44,7 +44,7 @@ export const customResource = (scope: Construct, { kind, name, namespace, labels
 
 /** Reads a construct's declaration through the same door as a YAML document. */
 export function declarationOf<K extends Kind>(construct: Construct, document: object, kind: K): ResourceOf<K> {
-  const result = readDocument(document, { construct: construct.node.path });
+  const result = readDocument(withoutNulls(document), { construct: construct.node.path });
   if (!result?.known || result.read.kind !== kind) throw new Error(`${construct.node.path} is no ${kind}`);
   return result.read.resource;
 }
@@ -67,9 +67,11 @@ export function patchFindings(
   }
 }
 
-/** cdk8s drops members that are null or undefined. */
-const withoutNulls = (spec: object): unknown =>
-  JSON.parse(JSON.stringify(spec), (_, value: unknown) => value ?? undefined);
+/** cdk8s drops members that are null or undefined; items of a list stay. */
+const withoutNulls = (value: object): unknown =>
+  JSON.parse(JSON.stringify(value), function (this: unknown, _, one: unknown) {
+    return Array.isArray(this) ? one : (one ?? undefined);
+  });
 
 /** Which patch failed and how. The library's own text holds the whole document, and secrets with it. */
 export function patchFailure(error: unknown): string {

@@ -1,5 +1,6 @@
 import type { DataSource } from './data-source';
 import type { Mesh } from './mesh';
+import type { ServiceEnvoyOptions } from './service-options';
 import type { Endpoint, MatchType, Protocol, SubjectAltName, TlsVersion, VerificationMode } from './values';
 
 /** Properties of an external service: Kuma's fields, without `spec`. */
@@ -55,6 +56,13 @@ export interface MeshExternalServiceProps {
    * @default - what the lock has, else an address that comes from the hash of mesh and display name
    */
   readonly vip?: string;
+
+  /**
+   * How proxies treat it.
+   *
+   * @default - the defaults of each
+   */
+  readonly envoy?: ServiceEnvoyOptions;
 }
 
 /** What clients connect to. */

@@ -4,10 +4,12 @@ import type * as kuma from '../../imports/kuma.io';
 import type { MeshExternalServiceResource } from '../model/model';
 import type { IBackend } from './backend';
 import { API_VERSION, type Plain, customResource, declarationOf, literal, patchFindings } from './custom-resource';
+import { endpointKey } from '../model/address';
 import { Mesh } from './mesh';
 import type { Match, MeshExternalServiceProps, Tls, TlsVerification } from './mesh-external-service-props';
 import { defaultName } from './names';
 import { DeclarationTree } from './tree';
+import type { ServiceEnvoyOptions } from './service-options';
 import type { Endpoint } from './values';
 
 type Spec = Plain<kuma.MeshExternalServiceSpec>;
@@ -28,6 +30,7 @@ export class MeshExternalService extends Construct implements IBackend {
   private readonly _resource: ApiObject;
   private readonly _extension: MeshExternalServiceProps['extension'];
   private readonly _vip?: string;
+  private readonly _envoy?: ServiceEnvoyOptions;
 
   /**
    * @param scope a Mesh or a construct below one; any other with the prop `mesh`
@@ -44,6 +47,7 @@ export class MeshExternalService extends Construct implements IBackend {
     this._endpoints = [...(props.endpoints ?? [])];
     this._extension = props.extension;
     this._vip = props.vip;
+    this._envoy = props.envoy;
     this._resource = customResource(this, {
       kind: this.kind,
       name: this.name,
@@ -110,7 +114,8 @@ export class MeshExternalService extends Construct implements IBackend {
       spec: this._spec(),
     };
     const pinned = this._vip === undefined ? {} : { vip: this._vip };
-    return { ...declarationOf(this, document, 'MeshExternalService'), mesh: this.mesh._key, ...pinned };
+    const settings = { ...this._envoy, hostnames: hostnamesOf(this._endpoints) };
+    return { ...declarationOf(this, document, 'MeshExternalService'), mesh: this.mesh._key, ...pinned, settings };
   }
 
   private _spec(): Spec {
@@ -119,7 +124,7 @@ export class MeshExternalService extends Construct implements IBackend {
       match: { type: literal(match.type), port: match.port as number, protocol: literal(match.protocol) },
       ...(this._endpoints.length === 0
         ? {}
-        : { endpoints: this._endpoints.map(({ address, port }) => ({ address, port })) }),
+        : { endpoints: this._endpoints.map(({ address, port, priority }) => ({ address, port, priority })) }),
       ...(tls === undefined ? {} : { tls: tlsSpec(tls) }),
       ...(this._extension === undefined
         ? {}
@@ -127,6 +132,14 @@ export class MeshExternalService extends Construct implements IBackend {
     };
   }
 }
+
+/** Kuma's resource has no place for a Host header. */
+const hostnamesOf = (endpoints: readonly Endpoint[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    endpoints.flatMap(({ address, port, hostname }) =>
+      hostname === undefined ? [] : [[endpointKey(address, port), hostname]],
+    ),
+  );
 
 const tlsSpec = ({
   enabled,

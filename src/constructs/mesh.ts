@@ -4,15 +4,16 @@ import {
   DEFAULT_SYSTEM_NAMESPACE,
   DEFAULT_VIP_CIDR,
   DEFAULT_ZONE,
-  type ProxySettings,
   meshKey,
 } from '../model/model';
+import type { ProxySettings } from '../model/settings';
 import { literal } from './custom-resource';
 import type { Dataplane } from './dataplane';
 import type { MeshExternalService } from './mesh-external-service';
 import { requireChart } from './names';
 import type { EnvoyOptions, VipOptions } from './options';
 import { DeclarationTree } from './tree';
+import type { Compatibility } from './envoy-values';
 import type { KumaVersion } from './values';
 
 /** Properties of a mesh. */
@@ -44,6 +45,13 @@ export interface MeshProps {
    * @default KumaVersion.V2_8
    */
   readonly kumaVersion?: KumaVersion;
+
+  /**
+   * Whose effects Envoy shall have.
+   *
+   * @default Compatibility.NONE
+   */
+  readonly compatibility?: Compatibility;
 
   /**
    * The addresses that its services get.
@@ -122,6 +130,7 @@ export class Mesh extends Construct {
     this._settings = props.envoy ?? {};
     const kumaVersion = literal(props.kumaVersion) ?? DEFAULT_KUMA_VERSION;
     this._kumaVersion = kumaVersion;
+    const compatibility = literal(props.compatibility) ?? 'none';
     const { cidr: vipCidr = DEFAULT_VIP_CIDR, cidrV6 } = props.vips ?? {};
     const ranges = { vipCidr, ...(cidrV6 === undefined ? {} : { vipCidrV6: cidrV6 }) };
     const { name, zone, systemNamespace, _settings: settings } = this;
@@ -130,7 +139,9 @@ export class Mesh extends Construct {
       construct: this,
       systemNamespace,
       part: () => ({
-        meshes: [{ place, name, zone, systemNamespace, kumaVersion, zoneEgress: false, ...ranges, settings }],
+        meshes: [
+          { place, name, zone, systemNamespace, kumaVersion, compatibility, zoneEgress: false, ...ranges, settings },
+        ],
       }),
     });
   }

@@ -1,3 +1,5 @@
+import type { CaptureMode, DnsLookupFamily, EnvoyFormat, StatsMode, XdsMode } from './envoy-values';
+
 /** Settings of the Envoy proxies; on a Dataplane, each field overrides that of its mesh. */
 export interface EnvoyOptions {
   /**
@@ -28,6 +30,76 @@ export interface EnvoyOptions {
    * @default /etc/meshext/envoy
    */
   readonly configDir?: string;
+
+  /**
+   * Whether everything stands in the bootstrap, or in files beside it that Envoy reads again when they change.
+   *
+   * @default XdsMode.STATIC
+   */
+  readonly xds?: XdsMode;
+
+  /**
+   * How the files of Envoy are written.
+   *
+   * @default EnvoyFormat.JSON
+   */
+  readonly format?: EnvoyFormat;
+
+  /**
+   * How traffic comes to the proxy.
+   *
+   * @default - CaptureMode.REDIRECT with `transparentProxying`, else CaptureMode.PORTS
+   */
+  readonly capture?: CaptureMode;
+
+  /**
+   * Whether redirected traffic that no service claims goes on to where it was sent. Otherwise it is reset.
+   *
+   * @default false
+   */
+  readonly passthrough?: boolean;
+
+  /**
+   * Which addresses of a name are used.
+   *
+   * @default - DnsLookupFamily.V4_ONLY, and AUTO for a proxy with an IPv6 address, as in Kuma
+   */
+  readonly dnsLookupFamily?: DnsLookupFamily;
+
+  /**
+   * Which counters Envoy keeps. Fewer of them save memory and time where services are many.
+   *
+   * @default StatsMode.FULL
+   */
+  readonly stats?: StatsMode;
+
+  /**
+   * The path of a unix socket for the admin interface, instead of the port of `networking.admin`.
+   *
+   * @default - none
+   */
+  readonly adminPath?: string;
+
+  /**
+   * How many connections the proxy takes at once; more are closed.
+   *
+   * @default - no limit
+   */
+  readonly maxDownstreamConnections?: number;
+
+  /**
+   * The id under which Envoy shows itself in logs and to whoever configures it.
+   *
+   * @default - `<mesh>.<dataplane>`
+   */
+  readonly nodeId?: string;
+
+  /**
+   * The cluster under which Envoy shows itself.
+   *
+   * @default - the name of the Dataplane
+   */
+  readonly nodeCluster?: string;
 }
 
 /** The ranges that VIPs come from. A mesh has the same in all its zones. */

@@ -98,6 +98,24 @@ export class SubjectAltName {
   ) {}
 }
 
+/** What an endpoint has beside its address. */
+export interface EndpointOptions {
+  /**
+   * The Host header that is sent to it, where its address gives none: to an IP address or a unix socket. Only for http, http2
+   * and grpc.
+   *
+   * @default - the serverName of the service
+   */
+  readonly hostname?: string;
+
+  /**
+   * Its rank, 0 to 128: one of a higher number is used only while those before it fail. Needs KumaVersion.V2_14.
+   *
+   * @default 0
+   */
+  readonly priority?: number;
+}
+
 /** Where a service can be reached. */
 export class Endpoint {
   /**
@@ -105,28 +123,32 @@ export class Endpoint {
    *
    * @param address IPv4, or IPv6 without brackets
    * @param port 1 to 65535
+   * @param options Host header and rank
    */
-  public static ip(address: string, port: number): Endpoint {
-    return new Endpoint(address, port);
+  public static ip(address: string, port: number, options: EndpointOptions = {}): Endpoint {
+    return new Endpoint(address, port, options.hostname, options.priority);
   }
 
   /**
    * A host name, looked up by the proxy.
    *
-   * @param hostname a DNS name
+   * @param name a DNS name
    * @param port 1 to 65535
+   * @param options Host header and rank
    */
-  public static dns(hostname: string, port: number): Endpoint {
-    return new Endpoint(hostname, port);
+  public static dns(name: string, port: number, options: EndpointOptions = {}): Endpoint {
+    return new Endpoint(name, port, options.hostname, options.priority);
   }
 
   /**
    * A unix socket on the proxy's host.
    *
    * @param path its path, with or without the scheme `unix://`
+   * @param options Host header and rank
    */
-  public static unix(path: string): Endpoint {
-    return new Endpoint(path.startsWith('unix://') ? path : `unix://${path}`);
+  public static unix(path: string, options: EndpointOptions = {}): Endpoint {
+    const address = path.startsWith('unix://') ? path : `unix://${path}`;
+    return new Endpoint(address, undefined, options.hostname, options.priority);
   }
 
   /**
@@ -144,6 +166,10 @@ export class Endpoint {
     public readonly address: string,
     /** 1 to 65535; none for a unix socket. */
     public readonly port?: number,
+    /** The Host header that is sent to it. */
+    public readonly hostname?: string,
+    /** Its rank, 0 first. */
+    public readonly priority?: number,
   ) {}
 }
 

@@ -1,4 +1,4 @@
-import { isIp } from './ip';
+import { hostAndPort, isIp } from './ip';
 
 /** What an endpoint's address is (kuma-semantics: pkg/core/resources/apis/meshexternalservice, validator.go). */
 export type AddressKind = 'ip' | 'dns' | 'unix';
@@ -24,3 +24,7 @@ export function addressKind(address: string): AddressKind | undefined {
   if (isDnsName(address)) return 'dns';
   return unixPath(address) === undefined ? undefined : 'unix';
 }
+
+/** How settings name an endpoint: `192.0.2.1:443`, `[2001:db8::1]:443`, `api.example.com:443`, `unix:///run/api.sock`. */
+export const endpointKey = (address: string, port?: number): string =>
+  port === undefined || unixPath(address) !== undefined ? address : hostAndPort(address, port);

@@ -13,11 +13,10 @@ export function applyOptions(model: Model, { options, placeOf }: ReadOptions): M
   return {
     ...model,
     meshes: model.meshes.map((mesh) => meshWith(mesh, options, placeOf)),
-    services: model.services.map((one) => ({
-      ...one,
-      ...own(options.services, inMesh(nameOf, one)),
-      mesh: inZone(one.mesh),
-    })),
+    services: model.services.map((one) => {
+      const { vip = one.vip, envoy } = own(options.services, inMesh(nameOf, one)) ?? {};
+      return { ...one, vip, mesh: inZone(one.mesh), settings: { ...one.settings, ...envoy } };
+    }),
     dataplanes: model.dataplanes.map((one) => {
       const { envoy, kubernetes } = own(options.dataplanes, inMesh(nameOf, one)) ?? {};
       return {
@@ -37,7 +36,7 @@ export function applyOptions(model: Model, { options, placeOf }: ReadOptions): M
 }
 
 function meshWith(mesh: MeshDeclaration, options: Options, placeOf: ReadOptions['placeOf']): MeshDeclaration {
-  const { vips, envoy } = own(options.meshes, mesh.name) ?? {};
+  const { vips, envoy, compatibility } = own(options.meshes, mesh.name) ?? {};
   const { source } = placeOf(entry('meshes', mesh.name));
   return {
     ...mesh,
@@ -46,6 +45,7 @@ function meshWith(mesh: MeshDeclaration, options: Options, placeOf: ReadOptions[
     zone: options.zone ?? mesh.zone,
     systemNamespace: options.systemNamespace ?? mesh.systemNamespace,
     kumaVersion: options.kumaVersion ?? mesh.kumaVersion,
+    compatibility: compatibility ?? mesh.compatibility,
     vipCidr: vips?.cidr ?? mesh.vipCidr,
     vipCidrV6: vips?.cidrV6 ?? mesh.vipCidrV6,
     settings: { ...mesh.settings, ...envoy },
@@ -91,7 +91,7 @@ export function atOption(found: Diagnostic, { options, placeOf }: ReadOptions): 
 }
 
 /** What no field of Kuma begins with. */
-const OWN_WORD = /^(dnsZone|envoy|kubernetes|vips?)\b/;
+const OWN_WORD = /^(dnsZone|envoy|kubernetes|vips?|compatibility)\b/;
 
 const meshNames = ({ meshes }: Model): ReadonlyMap<string, string> =>
   new Map(meshes.map(({ name, zone }) => [meshKey(name, zone), name]));

@@ -9,13 +9,15 @@ export const jsonSchema = (schema: OptionSchema): object => ({
 
 /** A key without a value counts as absent where it may be absent. */
 function part(schema: OptionSchema, nullable: boolean): object {
-  const { type, description, required, properties, additionalProperties, items, minLength } = schema;
+  const { type, description, required, properties, additionalProperties, items, minLength, minimum, maximum } = schema;
   const values = schema.enum;
   return {
     ...(description === undefined ? {} : { description }),
     type: nullable ? [type, 'null'] : type,
     ...(values === undefined ? {} : { enum: nullable ? [...values, null] : values }),
     ...(minLength === undefined ? {} : { minLength }),
+    ...(minimum === undefined ? {} : { minimum }),
+    ...(maximum === undefined ? {} : { maximum }),
     ...(required === undefined ? {} : { required }),
     ...(properties === undefined ? {} : { properties: parts(properties, required), additionalProperties: false }),
     ...(additionalProperties === undefined ? {} : { additionalProperties: part(additionalProperties, false) }),

@@ -101,7 +101,7 @@ function modelOf(
     }
     if (!named.has(read.mesh)) named.set(read.mesh, read.resource.place);
     const mesh = meshKey(read.mesh, DEFAULT_ZONE);
-    if (read.kind === 'MeshExternalService') services.push({ ...read.resource, mesh });
+    if (read.kind === 'MeshExternalService') services.push({ ...read.resource, mesh, settings: {} });
     else dataplanes.push({ ...read.resource, mesh, settings: {}, onKubernetes: false });
   }
   for (const name of ['', ...declared.map((one) => one.name)]) named.delete(name);
@@ -124,6 +124,7 @@ const declaration = ({
   zone: DEFAULT_ZONE,
   systemNamespace: DEFAULT_SYSTEM_NAMESPACE,
   kumaVersion: DEFAULT_KUMA_VERSION,
+  compatibility: 'none',
   zoneEgress,
   vipCidr: DEFAULT_VIP_CIDR,
   settings: {},

@@ -4,6 +4,7 @@ import type { DataplaneSpec } from './dataplane';
 import type { HostnameGeneratorSpec } from './hostname-generator';
 import type { MeshExternalServiceSpec } from './mesh-external-service';
 import type { Violation } from './schema';
+import type { ProxySettings, ServiceSettings } from './settings';
 
 /** How a resource was written down. It decides its core name, its labels and how Kuma words its findings. */
 export type Form = 'kubernetes' | 'universal';
@@ -35,6 +36,7 @@ export type MeshExternalServiceResource = Resource<MeshExternalServiceSpec> &
   MeshScoped & {
     /** The VIP that was chosen for it by hand. */
     readonly vip?: string;
+    readonly settings: ServiceSettings;
   };
 export type DataplaneResource = Resource<DataplaneSpec> &
   MeshScoped & { readonly settings: ProxySettings; readonly onKubernetes: boolean };
@@ -44,16 +46,11 @@ export type HostnameGeneratorResource = Resource<HostnameGeneratorSpec> & {
   readonly dnsZone?: string;
 };
 
-/** What Kuma's resources lack and a proxy needs. */
-export interface ProxySettings {
-  readonly systemCaPath?: string;
-  readonly dnsResolvers?: readonly string[];
-  readonly secretsDir?: string;
-  readonly configDir?: string;
-}
-
 /** The release of Kuma whose rules hold. */
 export type KumaVersion = '2.8' | '2.14';
+
+/** Whose effects Envoy has: the right ones, or those of Kuma 2.8 with its defects. */
+export type Compatibility = 'none' | 'kuma-2.8';
 
 /** A mesh in one zone. */
 export interface MeshDeclaration {
@@ -62,6 +59,7 @@ export interface MeshDeclaration {
   readonly zone: string;
   readonly systemNamespace: string;
   readonly kumaVersion: KumaVersion;
+  readonly compatibility: Compatibility;
   /** Whether its traffic to external services has to pass a zone egress. */
   readonly zoneEgress: boolean;
   /** The range that VIPs come from. */

@@ -1,3 +1,4 @@
+import { proxySettings, serviceSettings, text } from './envoy-options-schema';
 import type { Schema } from './schemas';
 
 /** What `meshext.yaml` may hold. The validator reads this, and so does `schemas/meshext.schema.json`. */
@@ -11,23 +12,6 @@ export interface OptionSchema extends Schema {
   readonly later?: readonly string[];
 }
 
-const text = (description: string): OptionSchema => ({ type: 'string', minLength: 1, description });
-
-const envoyOf = (whose: string): OptionSchema => ({
-  type: 'object',
-  description: `Settings of ${whose}.`,
-  properties: {
-    systemCaPath: text('The file of certificate authorities that a proxy trusts by default.'),
-    dnsResolvers: {
-      type: 'array',
-      items: { type: 'string', minLength: 1 },
-      description: 'The name servers, as ip:port (IPv6 in brackets).',
-    },
-    secretsDir: text('The folder in which a proxy finds a secret as <name>/value.'),
-  },
-  later: ['capture', 'configDir', 'xds'],
-});
-
 const mesh: OptionSchema = {
   type: 'object',
   properties: {
@@ -39,21 +23,25 @@ const mesh: OptionSchema = {
         cidrV6: text('A range of IPv6 addresses, of which each service gets one too. Default: none.'),
       },
     },
-    envoy: envoyOf('its proxies'),
+    compatibility: {
+      type: 'string',
+      enum: ['none', 'kuma-2.8'],
+      description: 'Whose effects Envoy shall have: none is right where Kuma 2.8 is not. Default: none.',
+    },
+    envoy: proxySettings('its proxies'),
   },
-  later: ['compatibility', 'delivery'],
+  later: ['delivery'],
 };
 
 const service: OptionSchema = {
   type: 'object',
-  properties: { vip: text('The VIP that it has, whatever the lock says.') },
-  later: ['envoy'],
+  properties: { vip: text('The VIP that it has, whatever the lock says.'), envoy: serviceSettings },
 };
 
 const dataplane: OptionSchema = {
   type: 'object',
   properties: {
-    envoy: envoyOf('this proxy; each overrides that of its mesh'),
+    envoy: proxySettings('this proxy; each overrides that of its mesh'),
     kubernetes: { type: 'boolean', description: 'Whether it stands among the Kubernetes manifests, too.' },
   },
 };

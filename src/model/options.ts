@@ -3,9 +3,10 @@ import { optionInvalid, optionLater, optionUnknown, yamlInvalid } from '../diagn
 import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import { nearest } from '../diagnostics/nearest';
 import { entry, item, member } from './field-path';
-import type { Allowance, KumaVersion, ProxySettings } from './model';
+import type { Allowance, Compatibility, KumaVersion } from './model';
 import { type OptionSchema, optionsSchema } from './options-schema';
 import { type Violation, conform, typeOf } from './schema';
+import type { ProxySettings, ServiceSettings } from './settings';
 
 /** The text of `meshext.yaml`, as options. */
 
@@ -17,9 +18,10 @@ export interface Options {
   readonly systemNamespace?: string;
   readonly meshes?: Named<{
     readonly vips?: { readonly cidr?: string; readonly cidrV6?: string };
+    readonly compatibility?: Compatibility;
     readonly envoy?: ProxySettings;
   }>;
-  readonly services?: Named<{ readonly vip?: string }>;
+  readonly services?: Named<{ readonly vip?: string; readonly envoy?: ServiceSettings }>;
   readonly dataplanes?: Named<{ readonly envoy?: ProxySettings; readonly kubernetes?: boolean }>;
   readonly hostnameGenerators?: Named<{ readonly dnsZone?: string }>;
   readonly lockFile?: string;
@@ -130,6 +132,7 @@ function judge({ field, problem, schema, found, known = [] }: Violation, at: Pla
 const WORDS: Readonly<Record<string, string>> = {
   array: 'a list',
   boolean: 'true or false',
+  integer: 'a whole number',
   object: 'a map',
   string: 'a string',
 };

@@ -10,6 +10,7 @@ import {
   decodeUint32,
 } from './json-decode';
 import type { KumaVersion } from './model';
+import { ordered, sortedEntries } from './ordered';
 import { typeOf } from './schema';
 
 /** What Kuma's decoder says first of a value that is no message of its kind, and where. */
@@ -34,7 +35,7 @@ export function decodeMessage(message: Message, value: unknown, field: string, r
   if (!isObject(value)) {
     return { value: {}, problems: [{ field, found: value, text: cannotUnmarshal(value, OBJECT) }] };
   }
-  const rest = new Map(Object.entries(value));
+  const rest = new Map(sortedEntries(value));
   const kept: [string, unknown][] = [];
   const problems: DecodeProblem[] = [];
   for (const [name, part] of Object.entries(message)) {
@@ -47,7 +48,8 @@ export function decodeMessage(message: Message, value: unknown, field: string, r
     problems.push(...found);
     if (decoded !== undefined) kept.push([name, decoded]);
   }
-  return { value: Object.fromEntries([...kept, ...[...rest].sort(([a], [b]) => (a < b ? -1 : 1))]), problems };
+  const unknown = [...rest].map(([name, raw]) => [name, ordered(raw)] as const);
+  return { value: Object.fromEntries([...kept, ...unknown]), problems };
 }
 
 type Part = readonly [value: unknown, problems: readonly DecodeProblem[]];
@@ -62,8 +64,9 @@ function decodeField({ type, many }: MessageField, raw: unknown, field: string, 
   if (many === 'map') {
     if (!isObject(raw)) return refuse(OBJECT);
     // Sorted, so that the output does not depend on how a document orders its keys.
-    const entries = Object.entries(raw).sort(([a], [b]) => (a < b ? -1 : 1));
-    const parts = entries.map(([key, one]) => [key, decodeOne(type, one, entry(field, key), release)] as const);
+    const parts = sortedEntries(raw).map(
+      ([key, one]) => [key, decodeOne(type, one, entry(field, key), release)] as const,
+    );
     return [
       Object.fromEntries(parts.map(([key, [value]]) => [key, value ?? ''])),
       parts.flatMap(([, [, found]]) => found),
@@ -93,7 +96,7 @@ function decodeScalar(type: Exclude<MessageType, { message: Message }>, raw: unk
     case 'duration':
       return decodeDuration(raw);
     case 'struct':
-      return isObject(raw) ? { value: raw } : { text: `bad StructValue: ${cannotUnmarshal(raw, OBJECT)}` };
+      return isObject(raw) ? { value: ordered(raw) } : { text: `bad StructValue: ${cannotUnmarshal(raw, OBJECT)}` };
     default:
       return decodeEnum(raw, type.enum, type.values);
   }

@@ -1,5 +1,6 @@
 import { entry, item, member } from './field-path';
 import type { Form, KumaVersion } from './model';
+import { ordered, sortedEntries } from './ordered';
 import type { Schema } from './schemas';
 
 /** What a value has against its schema. `found` is the value, for hints; never shown for secrets. */
@@ -75,18 +76,6 @@ export function conform(schema: Schema, value: unknown, field: string, dialect?:
 }
 
 const unbroken = (value: unknown): unknown => (typeof value === 'string' ? value.replace(/[\r\n]/g, '') : value);
-
-const sortedEntries = (object: Readonly<Record<string, unknown>>): [string, unknown][] =>
-  Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1));
-
-/** What has no schema, in an order that no document decides. */
-function ordered(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(ordered);
-  return Object.fromEntries(
-    sortedEntries(value as Readonly<Record<string, unknown>>).map(([key, one]) => [key, ordered(one)]),
-  );
-}
 
 function conformArray(schema: Schema, values: readonly unknown[], field: string, dialect?: Dialect): Conformed {
   const items = schema.items ?? {};

@@ -49,14 +49,14 @@ describe('reading', () => {
       found(`zoen: east
 kumaVersion: 2.8
 meshes:
-  default: { vips: { cidrr: 10.0.0.0/8 }, compatibility: kuma-2.8 }
+  default: { vips: { cidrr: 10.0.0.0/8 }, delivery: [] }
   other: [1]
 dataplanes:
   default/client:
     kubernetes: yes please
-    envoy: { dnsResolvers: [192.0.2.53:53, 53], xds: static }
+    envoy: { dnsResolvers: [192.0.2.53:53, 53], xds: statik, maxDownstreamConnections: 0 }
 services:
-  default/api: { envoy: {} }
+  default/api: { envoy: { retry: { numRetries: 1.5 } } }
 lockFile: ''
 allow:
   - { code: local-zone, at: x }
@@ -66,13 +66,16 @@ allow:
       expect.stringMatching(
         /^4:22 option-unknown meshes\["default"\]\.vips\.cidrr: there is no such option\. .*"cidr"/,
       ),
-      `4:43 option-later meshes["default"].compatibility: this version does not honour it yet. Remove it: it would have no effect.`,
+      `4:43 option-later meshes["default"].delivery: this version does not honour it yet. Remove it: it would have no effect.`,
       expect.stringMatching(/^5:3 option-invalid meshes\["other"\]: expected a map, found a list\./),
-      expect.stringMatching(/^11:18 option-later services\["default\/api"\]\.envoy:/),
+      expect.stringMatching(
+        /^11:36 option-invalid services\["default\/api"\]\.envoy\.retry\.numRetries: expected a whole number/,
+      ),
       expect.stringMatching(
         /^9:44 option-invalid dataplanes\["default\/client"\]\.envoy\.dnsResolvers\[1\]: expected a string/,
       ),
-      expect.stringMatching(/^9:49 option-later dataplanes\["default\/client"\]\.envoy\.xds:/),
+      expect.stringMatching(/^9:49 option-invalid dataplanes\["default\/client"\]\.envoy\.xds: "statik" is none of/),
+      expect.stringMatching(/^9:62 option-invalid dataplanes\["default\/client"\]\.envoy\.maxDownstreamConnections: 0/),
       expect.stringMatching(
         /^8:5 option-invalid dataplanes\["default\/client"\]\.kubernetes: expected true or false, found the string "yes please"/,
       ),

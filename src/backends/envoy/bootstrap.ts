@@ -1,7 +1,7 @@
 import type { Mesh, Proxy, Service } from '../../ir/ir';
-import { clusterName, inboundCluster, serviceCluster } from './cluster';
-import { proxyFilter } from './http';
-import { type Bootstrap, type Cluster, type Extension, type Listener, extension, socketAddress } from './types';
+import { inboundCluster, serviceCluster } from './cluster';
+import { listenerName, listeners } from './listeners';
+import { type Bootstrap, type Cluster, type Extension, extension, socketAddress } from './types';
 
 /** Everything one Envoy needs to start, with no control plane. */
 export function bootstrap(proxy: Proxy, mesh: Mesh): Bootstrap {
@@ -13,44 +13,6 @@ export function bootstrap(proxy: Proxy, mesh: Mesh): Bootstrap {
     static_resources: { listeners: listeners(proxy), clusters: clusters(proxy, services) },
   };
 }
-
-function listeners(proxy: Proxy): Listener[] {
-  return [
-    ...proxy.inbounds.map((inbound) => {
-      const name = listenerName('inbound', inbound);
-      return listener(name, 'INBOUND', inbound, proxyFilter(inbound.protocol, name, name, 'INBOUND'));
-    }),
-    ...proxy.outbounds.map(({ service, ...outbound }) =>
-      listener(
-        listenerName('outbound', outbound),
-        'OUTBOUND',
-        outbound,
-        proxyFilter(service.protocol, service.name, clusterName(service), 'OUTBOUND'),
-      ),
-    ),
-  ];
-}
-
-interface ListenOn {
-  readonly address: string;
-  readonly port: number;
-}
-
-/** Kuma's names; two listeners of one name would be one, in silence. */
-const listenerName = (direction: 'inbound' | 'outbound', { address, port }: ListenOn): string =>
-  `${direction}:${address.includes(':') ? `[${address}]` : address}:${port}`;
-
-const listener = (
-  name: string,
-  direction: Listener['traffic_direction'],
-  { address, port }: ListenOn,
-  filter: Extension,
-): Listener => ({
-  name,
-  traffic_direction: direction,
-  address: socketAddress(address, port),
-  filter_chains: [{ filters: [filter] }],
-});
 
 const clusters = (proxy: Proxy, services: readonly Service[]): Cluster[] => [
   ...proxy.inbounds.map((inbound) => inboundCluster(listenerName('inbound', inbound), inbound)),

@@ -1,4 +1,9 @@
-import { displayNameInUniversal, localZone, mustacheInDataplane, namespaceInUniversal } from '../../diagnostics/catalog';
+import {
+  displayNameInUniversal,
+  localZone,
+  mustacheInDataplane,
+  namespaceInUniversal,
+} from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Declared, HostnameGenerator, Ir, Proxy } from '../../ir/ir';
 import { toYaml } from '../../yaml';

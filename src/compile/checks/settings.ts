@@ -10,7 +10,8 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { bodyField } from '../../model/dataplane';
 import { item } from '../../model/field-path';
 import { type Cidr, ipFamily, parseCidr } from '../../model/ip';
-import { type DataplaneResource, type MeshDeclaration, type ProxySettings, at } from '../../model/model';
+import { type DataplaneResource, type MeshDeclaration, at } from '../../model/model';
+import type { ProxySettings } from '../../model/settings';
 import { contains } from './endpoints';
 
 /** The ranges that the VIPs of a mesh come from. */
@@ -44,7 +45,9 @@ function checkSettings(
   settings: ProxySettings,
   ranges: readonly Cidr[],
 ): Diagnostic[] {
-  const paths = (['systemCaPath', 'secretsDir', 'configDir'] as const).filter((key) => settings[key]?.trim() === '');
+  const paths = (['systemCaPath', 'secretsDir', 'configDir', 'adminPath'] as const).filter(
+    (key) => settings[key]?.trim() === '',
+  );
   const servers = (settings.dnsResolvers ?? []).flatMap((text, i) => {
     const place = at(resource, item('envoy.dnsResolvers', i));
     const address = addressOf(text);

@@ -1,6 +1,7 @@
 import { envoy } from '../../../src/backends/envoy/envoy';
 import { compile } from '../../../src/compile/compile';
-import type { MeshDeclaration, Model, ProxySettings } from '../../../src/model/model';
+import type { MeshDeclaration, Model } from '../../../src/model/model';
+import type { ProxySettings } from '../../../src/model/settings';
 import { type Json, brief, dataplane, generator, modelOf, proxyIn, service } from '../documents';
 
 const NAMED = generator('g', '{{ .Name }}.mesh.example');

@@ -1,0 +1,43 @@
+import type { Proxy } from '../../ir/ir';
+import { clusterName } from './cluster';
+import { proxyFilter } from './http';
+import { type Extension, type Listener, socketAddress } from './types';
+
+/** One listener for each inbound and each outbound. */
+export function listeners(proxy: Proxy): Listener[] {
+  return [
+    ...proxy.inbounds.map((inbound) => {
+      const name = listenerName('inbound', inbound);
+      return listener(name, 'INBOUND', inbound, proxyFilter(inbound.protocol, name, name, 'INBOUND'));
+    }),
+    ...proxy.outbounds.map(({ service, ...outbound }) =>
+      listener(
+        listenerName('outbound', outbound),
+        'OUTBOUND',
+        outbound,
+        proxyFilter(service.protocol, service.name, clusterName(service), 'OUTBOUND'),
+      ),
+    ),
+  ];
+}
+
+interface ListenOn {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Kuma's names; two listeners of one name would be one, in silence. */
+export const listenerName = (direction: 'inbound' | 'outbound', { address, port }: ListenOn): string =>
+  `${direction}:${address.includes(':') ? `[${address}]` : address}:${port}`;
+
+const listener = (
+  name: string,
+  direction: Listener['traffic_direction'],
+  { address, port }: ListenOn,
+  filter: Extension,
+): Listener => ({
+  name,
+  traffic_direction: direction,
+  address: socketAddress(address, port),
+  filter_chains: [{ filters: [filter] }],
+});
