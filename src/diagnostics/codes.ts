@@ -102,6 +102,7 @@ export const OWN_CODES = {
   'service-unknown': fatal,
   'template-failed': error,
   'template-unsupported': fatal,
+  'text-not-unicode': fatal,
   'tls-not-enabled': warning,
   'tls-version-legacy': warning,
   'transparent-proxy-later': warning,

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { type Surroundings, checkMesh, checkMetadata } from './check-metadata';
+import { checkUnicode } from './check-unicode';
 import { checkDataplane } from './dataplane';
 import { checkHostnameGenerator } from './hostname-generator';
 import { checkMeshExternalService } from './mesh-external-service';
@@ -65,7 +66,7 @@ function checked<Spec>(resource: Resource<Spec>, around: Surroundings, rules: Ru
     (one) => one.problem !== 'mesh' && (one.release === undefined || one.release === release),
   );
   const body = withRules(resource, violations, release, rules);
-  const metadata = checkMetadata(resource, around);
+  const metadata = [...checkMetadata(resource, around), ...checkUnicode(resource)];
   return resource.form === 'kubernetes' ? [...metadata, ...body] : [...body, ...metadata];
 }
 

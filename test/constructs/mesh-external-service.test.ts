@@ -6,6 +6,7 @@ import {
   HostnameGenerator,
   MatchType,
   MeshExternalService,
+  MeshOutput,
   Protocol,
   SubjectAltName,
   TlsVersion,
@@ -46,6 +47,22 @@ test('every field of Kuma 2.8 shows in the manifest', () => {
   // THEN
   expect(errorsOf(app)).toEqual([]);
   expect(chart.toJson()).toMatchSnapshot();
+});
+
+test('half of a character is an error at its place, and shows nothing of the text', () => {
+  const { app, mesh } = world();
+  service(mesh, 'half', { extension: { type: 'lambda', config: { 'a b': ['ok', 'secret\ud83d'] } } });
+  expect(errorsOf(app)).toEqual([
+    expect.stringMatching(/error\[text-not-unicode\] extension\.config\["a b"\]\[1\]: (?!.*secret)/),
+  ]);
+});
+
+test('nothing is what cdk8s renders for null, and what the other outputs have', () => {
+  const { app, mesh } = world();
+  service(mesh, 'none', { extension: { type: 'lambda', config: { none: null, list: [null, 1] } } });
+  expect(MeshOutput.of(app).files['universal/default.yaml']).toContain(
+    '    config:\n      list:\n        - null\n        - 1\n',
+  );
 });
 
 describe('the name', () => {

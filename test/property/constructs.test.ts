@@ -13,10 +13,10 @@ import {
 } from '../../src';
 import type { Artifact } from '../../src/backends/backend';
 import { isError } from '../../src/diagnostics/diagnostic';
+import { toYamlDocuments } from '../../src/yaml';
 import { run } from '../run';
 import { accepted } from './run';
 import { tries } from './runs';
-import { textOf } from './values';
 import { documentsOf } from './worlds';
 
 /** What is declared with constructs means what its own manifests mean when they are compiled. */
@@ -105,7 +105,7 @@ test(
         const chart = new Chart(app, 'kuma');
         declare(chart, JSON.parse(JSON.stringify(one.world.files.flat())) as Document[]); // nothing is undefined there
         const { files } = MeshOutput.of(app);
-        const text = (chart.toJson() as unknown[]).map(textOf).join('\n---\n');
+        const text = toYamlDocuments(chart.toJson() as unknown[]);
         const again = run([{ file: 'kuma.k8s.yaml', text }], '{}');
         expect(again.diagnostics.filter(isError)).toEqual([]);
         expect(beside(again.artifacts)).toEqual(files);

@@ -59,6 +59,16 @@ export const resourceTwice = (at: Place, name: string, other: Place): Diagnostic
     'Give one of them another name.',
   );
 
+/** The text itself is not shown: it may be a secret. */
+export const textNotUnicode = (at: Place): Diagnostic =>
+  finding(
+    'text-not-unicode',
+    'error',
+    at,
+    'the text holds half of a surrogate pair, which is no character: no file can hold it.',
+    'Look for a text that was cut in the middle of a character, or for a \\u escape without its other half.',
+  );
+
 export const unknownField = (at: Place, known: readonly string[]): Diagnostic =>
   finding(
     'unknown-field',

@@ -1,0 +1,25 @@
+import { textNotUnicode } from '../diagnostics/catalog';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import { entry, item, member } from './field-path';
+import { type Resource, at } from './model';
+
+/** Texts that JavaScript can hold and no file can. Only constructs bring them: the reader of YAML refuses them. */
+export function checkUnicode(resource: Resource<unknown>): Diagnostic[] {
+  if (resource.place.construct === undefined) return [];
+  const { spec, labels, annotations } = resource;
+  return [...broken(spec, ''), ...broken(labels, 'labels'), ...broken(annotations, 'annotations')].map((field) =>
+    textNotUnicode(at(resource, field)),
+  );
+}
+
+const HALF = /\p{Surrogate}/u;
+
+function broken(value: unknown, field: string): string[] {
+  if (typeof value === 'string') return HALF.test(value) ? [field] : [];
+  if (Array.isArray(value)) return value.flatMap((one, i) => broken(one, item(field, i)));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, one]) => {
+    const path = /^\w+$/.test(key) ? member(field, key) : entry(field, key);
+    return HALF.test(key) ? [field] : broken(one, path);
+  });
+}
