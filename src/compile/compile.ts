@@ -41,7 +41,7 @@ export function compile(declaredModel: Model, context: Context = {}): Compiled {
   const [vips, lock, vipTrouble] = allocateVips(model, context.lock ?? []);
   const [names, nameTrouble] = nameServices(model);
   const naming = new Set([...names.values()].flat().map(({ generator }) => generator));
-  const services = model.services.map((service) => link(service, vips.get(service) ?? [], names.get(service) ?? []));
+  const services = model.services.map((service) => link(service, vips.get(service) ?? [], names.get(service)));
   const byMesh = groupBy(services, ({ resource }) => resource.mesh);
   const meshes = [...model.meshes].sort(byKey((mesh) => meshKey(mesh.name, mesh.zone))).map((mesh) => {
     const own = byMesh.get(meshKey(mesh.name, mesh.zone)) ?? [];
@@ -76,7 +76,13 @@ interface Linked {
   readonly found: readonly Diagnostic[];
 }
 
-function link(resource: MeshExternalServiceResource, vips: readonly string[], hostnames: readonly Hostname[]): Linked {
+/** `given` is absent when no generator speaks of the service; empty when none of those that do can name it. */
+function link(
+  resource: MeshExternalServiceResource,
+  vips: readonly string[],
+  given: readonly Hostname[] | undefined,
+): Linked {
+  const hostnames = given ?? [];
   const upstream = upstreamOf(resource);
   const { match: { port, protocol = 'tcp' } = {}, extension } = resource.spec;
   const service: Service = {
@@ -88,7 +94,7 @@ function link(resource: MeshExternalServiceResource, vips: readonly string[], ho
     ...(extension === undefined ? {} : { extension: extension.type ?? '' }),
     ...(upstream === undefined ? {} : { upstream }),
   };
-  const unnamed = hostnames.length === 0 ? [hostnameMissing(resource.place)] : [];
+  const unnamed = given === undefined ? [hostnameMissing(resource.place)] : [];
   return { resource, service, hostnames, found: unnamed };
 }
 

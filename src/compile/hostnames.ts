@@ -85,6 +85,7 @@ function nameMesh(
     for (const { service, labels } of candidates) {
       if (!selects(matchLabels, labels)) continue;
       const rendered = rendering(template, templateData(service, mesh, labels), mesh.kumaVersion);
+      if (rendered.kind === 'error' || rendered.text !== '') names.set(service, names.get(service) ?? []);
       if (rendered.kind === 'error') {
         found.push(templateFailed(at(generator, 'spec.template'), service.name, rendered.message));
       } else if (rendered.text !== '') {

@@ -178,7 +178,7 @@ function leadsBack({ address, serviceAddress }: Inbound, own: string | undefined
 
 function selfForwarding(dataplane: DataplaneResource, field: string, inbounds: readonly Inbound[]): Diagnostic[] {
   return inbounds.flatMap((one, i) =>
-    one.port === one.servicePort && leadsBack(one, dataplane.spec.networking?.address)
+    one.address !== '' && one.port === one.servicePort && leadsBack(one, dataplane.spec.networking?.address)
       ? [inboundToItself(at(dataplane, item(`${field}.inbound`, i)), hostAndPort(one.address, one.port))]
       : [],
   );

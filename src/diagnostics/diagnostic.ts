@@ -20,6 +20,8 @@ export interface Place {
   readonly mesh?: string;
   readonly name?: string;
   readonly field?: string;
+  /** Where it stands, when Kuma names another field or none. */
+  readonly spot?: string;
 }
 
 /** What is wrong, where, and what to do about it. */

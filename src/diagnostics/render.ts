@@ -34,7 +34,7 @@ export function renderPainted(diagnostic: Diagnostic, paint: Paint): string {
   const place = where(diagnostic.at);
   return [
     headline(diagnostic, paint),
-    ...(place === undefined ? [] : [visible(`  at ${place}`)]),
+    ...(place === undefined ? [] : [visible(`  at ${place}`).replaceAll('\n', '\\n')]),
     ...(diagnostic.hint === undefined ? [] : [visible(`  hint: ${diagnostic.hint}`)]),
   ].join('\n');
 }

@@ -24,7 +24,7 @@ export interface SelectorSpec {
 
 /** The rules of Kuma's api/v1alpha1/validate.go, in its order, and what our template language does not have. */
 export function checkHostnameGenerator(generator: Resource<HostnameGeneratorSpec>, release: KumaVersion): Diagnostic[] {
-  const { selector = {}, template = '', extension } = generator.spec;
+  const { selector = {}, template, extension } = generator.spec;
   const { meshService, meshExternalService, meshMultiZoneService } = selector;
   const selectors = Object.entries({
     meshService,
@@ -43,8 +43,8 @@ export function checkHostnameGenerator(generator: Resource<HostnameGeneratorSpec
   return found;
 }
 
-function checkTemplate(template: string, field: Place, release: KumaVersion): Diagnostic[] {
-  if (template === '') return [kuma('template-empty', field, 'must not be empty', template)];
+function checkTemplate(template: string | undefined, field: Place, release: KumaVersion): Diagnostic[] {
+  if (!template) return [kuma('template-empty', field, 'must not be empty', template)];
   const parsed = parseTemplate(template);
   if (parsed.kind === 'unsupported') return [templateUnsupported(field, template, parsed.message)];
   if (parsed.kind === 'invalid')

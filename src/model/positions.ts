@@ -38,8 +38,8 @@ const moved = (one: Diagnostic, position: Position | undefined): Diagnostic =>
 function byDocument(found: readonly Diagnostic[]): Map<string, Map<number, Diagnostic[]>> {
   const files = new Map<string, Map<number, Diagnostic[]>>();
   for (const one of found) {
-    const { source, field } = one.at;
-    if (source === undefined || field === undefined || field === '') continue;
+    const { source } = one.at;
+    if (source === undefined || pathOf(one.at) === '') continue;
     const documents = files.get(source.file) ?? new Map<number, Diagnostic[]>();
     files.set(source.file, documents);
     const there = documents.get(source.document);
@@ -63,10 +63,13 @@ function offsetOf(document: YamlDocument, at: Place, positionOf: (offset: number
 const isAt = (source: Source | undefined, { line, column }: Position): boolean =>
   source?.line === line && source.column === column;
 
+const pathOf = ({ field = '', spot = field }: Place): string => spot;
+
 const IN_METADATA = /^(name|namespace|labels|annotations)\b/;
 
 /** What a field of Kuma's can be in the document: its own words for a resource's head differ from those of Kubernetes. */
-function pathsOf({ field = '' }: Place, root: unknown): readonly string[] {
+function pathsOf(at: Place, root: unknown): readonly string[] {
+  const field = pathOf(at);
   if (!isObject(root)) return [];
   const kind = kindOf(root);
   if (formOf(root) === 'universal') return field === 'mesh' && kind === 'Mesh' ? ['name'] : [field];

@@ -11,13 +11,14 @@ export function shapeFinding(resource: Resource<unknown>, violation: Violation, 
   if (problem === 'unknown') return unknownField(at(resource, field), known ?? []);
   const { found } = hidden(violation);
   if (problem === 'decode') {
-    const finding = kuma('document', { ...resource.place, field: '' }, text ?? '', found);
-    return { ...finding, hint: [finding.hint, ...(field === '' ? [] : [`It stands at ${field}.`])].join(' ') };
+    const finding = kuma('document', { ...resource.place, field: '', spot: field }, text ?? '', found);
+    const where = found === undefined ? `It belongs at ${field}.` : `It stands at ${field}.`;
+    return { ...finding, hint: [finding.hint, ...(field === '' ? [] : [where])].join(' ') };
   }
   const message = shapeMessage(resource.form, hidden(violation), release);
   // Universal names a field only below `spec`; a violation of `spec` itself is told as a whole.
   if (resource.form === 'universal' && field === 'spec')
-    return kuma('schema', { ...resource.place, field: '' }, `spec ${message}`, found);
+    return kuma('schema', { ...resource.place, field: '', spot: field }, `spec ${message}`, found);
   return kuma('schema', at(resource, field), message, found);
 }
 

@@ -13,7 +13,9 @@ export function checkEndpoints(service: MeshExternalServiceResource, ranges: rea
   const { endpoints = [], extension } = service.spec;
   if (extension !== undefined) return [];
   const place = at(service, 'spec.endpoints');
-  if (endpoints.length === 0) return [endpointsMissing(place)];
+  // What Kuma found there in place of a list says it already.
+  const isBroken = service.violations.some(({ field }) => field === 'spec' || field === 'spec.endpoints');
+  if (endpoints.length === 0) return isBroken ? [] : [endpointsMissing(place)];
   const kinds = new Set(endpoints.map(({ address = '' }) => addressKind(address)));
   const found = endpoints.flatMap((one, i) => checkEndpoint(one, at(service, item('spec.endpoints', i)), ranges));
   return kinds.has('unix') && kinds.has('dns') ? [...found, mixedEndpoints(place)] : found;

@@ -14,7 +14,9 @@ export function checkUnique({ meshes, services, generators, dataplanes }: Model)
     ...repeated(meshes, (mesh) => meshKey(mesh.name, mesh.zone)).map(([mesh, first]) =>
       meshTwice(mesh.place, first.place),
     ),
-    ...resources.map(([one, first]) => resourceTwice(one.place, one.name, first.place)),
+    ...resources
+      .filter(([one]) => one.name !== '')
+      .map(([one, first]) => resourceTwice(one.place, one.name, first.place)),
   ];
 }
 

@@ -7,7 +7,7 @@ export const displayNameInUniversal = (at: Place, displayName: string): Diagnost
   finding(
     'display-name-in-universal',
     'error',
-    { ...at, field: 'metadata.annotations["kuma.io/display-name"]' },
+    { ...at, field: 'annotations["kuma.io/display-name"]' },
     `${JSON.stringify(displayName)} cannot be a display name in Universal, where it is the value of a label.`,
     'Use at most 63 letters, digits, hyphens, underscores and dots, or write no Universal output.',
   );
