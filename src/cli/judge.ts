@@ -52,8 +52,9 @@ export function judge(paths: readonly string[], flags: Flags): Judged {
   progress.step(`Compiling ${loaded.model.services.length} services`, size > MEBIBYTE);
   const model = applyOptions(withEnvironment(loaded.model), options);
   const open = lockFor(options, flags);
-  const { ir, lock, diagnostics: found } = compile(model, { lock: open.lock, now: Date.now() });
   const chosen = backends.filter(isAmong(flags.target));
+  const withoutKuma = !chosen.some(({ name }) => name === 'kubernetes' || name === 'universal');
+  const { ir, lock, diagnostics: found } = compile(model, { lock: open.lock, now: Date.now(), withoutKuma });
   const all = [
     ...options.diagnostics,
     ...unusedOptions(loaded.model, options),

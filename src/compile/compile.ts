@@ -7,6 +7,7 @@ import { coreName, displayName } from '../model/metadata';
 import { type MeshDeclaration, type MeshExternalServiceResource, type Model, meshKey } from '../model/model';
 import { checkSelectors, checkZone } from './checks/generators';
 import { checkHijack, checkUnderscores } from './checks/hijack';
+import { isNotAboutOmittedPort } from './checks/omitted-port';
 import { checkServices } from './checks/services';
 import { checkMeshSettings } from './checks/settings';
 import { checkUnique } from './checks/unique';
@@ -25,6 +26,8 @@ export interface Context {
   readonly lock?: Lock;
   /** The time, in milliseconds; without it nothing is said about dates. */
   readonly now?: number;
+  /** Whether no resource of Kuma is wanted: then a service may leave out its port, which Kuma refuses. */
+  readonly withoutKuma?: boolean;
 }
 
 /** What was found, and as much meaning as could be made of the declarations. Write it only when no finding is an error. */
@@ -37,7 +40,9 @@ export interface Compiled {
 
 export function compile(declaredModel: Model, context: Context = {}): Compiled {
   const model = placed({ ...declaredModel, generators: distinctGenerators(declaredModel.generators) });
-  const bad = [...checkModel(model), ...checkUnique(model), ...checkSelectors(model)];
+  const kuma =
+    context.withoutKuma === true ? checkModel(model).filter(isNotAboutOmittedPort(model)) : checkModel(model);
+  const bad = [...kuma, ...checkUnique(model), ...checkSelectors(model)];
   const [vips, lock, vipTrouble] = allocateVips(model, context.lock ?? []);
   const [names, nameTrouble] = nameServices(model);
   const naming = new Set([...names.values()].flat().map(({ generator }) => generator));
@@ -112,7 +117,7 @@ function meshOf(
   const services = linked.map(({ service }) => service).sort(byKey((service) => service.name));
   const proxies: [Proxy, Diagnostic[]][] = model.dataplanes
     .filter((one) => one.mesh === key)
-    .map((one) => proxyOf(one, mesh, directory));
+    .map((one) => proxyOf(one, mesh, directory, services));
   const found = [...zoneTrouble, ...checkLinked(mesh, linked, zones), ...proxies.flatMap(([, trouble]) => trouble)];
   return {
     mesh: {

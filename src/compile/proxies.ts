@@ -1,16 +1,17 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import {
+  inboundNotCaptured,
   inboundToItself,
   listenerTaken,
   outboundElsewhere,
   outboundOnOwnAddress,
   outboundToExtension,
+  outboundToPortless,
   serviceAmbiguous,
   serviceOfOtherMesh,
   serviceUnknown,
-  transparentProxyLater,
 } from '../diagnostics/catalog';
-import type { Inbound, Outbound, Protocol, Proxy, Service } from '../ir/ir';
+import type { CaptureMode, Inbound, Outbound, Protocol, Proxy, Redirect, Service } from '../ir/ir';
 import {
   type DataplaneSpec,
   type NetworkingSpec,
@@ -24,6 +25,7 @@ import { item } from '../model/field-path';
 import { hostAndPort, ipFamily, ipToNumber, isIp, isUnspecified, parseCidr } from '../model/ip';
 import { type DataplaneResource, type MeshDeclaration, at } from '../model/model';
 import { contains } from './checks/endpoints';
+import { capture, captureMode } from './capture';
 import { checkProxySettings } from './checks/settings';
 import { declared } from './declared';
 import { byKey } from './order';
@@ -45,30 +47,31 @@ export function proxyOf(
   dataplane: DataplaneResource,
   mesh: MeshDeclaration,
   directory: Directory,
+  services: readonly Service[],
 ): [Proxy, Diagnostic[]] {
   const networking = dataplane.spec.networking ?? {};
   const field = `${bodyField(dataplane)}.networking`.replace(/^\./, '');
   const [outbounds, found] = outboundsOf(dataplane, networking, field, directory);
-  const inbounds = (networking.inbound ?? []).map((one): Inbound => ({
-    ...inboundAddresses(one, networking),
-    protocol: protocolOf(one.tags),
-  }));
-  const transparent = networking.transparentProxying !== undefined;
-  if (transparent) found.push(transparentProxyLater(at(dataplane, `${field}.transparentProxying`)));
-  else found.push(...selfForwarding(dataplane, field, inbounds));
-  found.push(...checkProxySettings(dataplane, mesh), ...checkListeners(dataplane, field, inbounds, outbounds));
+  const captured = capture(dataplane, mesh, services);
+  const [inbounds, trouble] = inboundsOf(dataplane, networking, field, captured.capture);
+  const onVips = captured.outbounds.map((outbound): Placed => ({ field: 'envoy.capture', outbound }));
+  const redirected = captured.redirect === undefined ? [] : [redirectListener(captured.redirect)];
+  found.push(...trouble, ...captured.found, ...checkProxySettings(dataplane, mesh));
+  found.push(...checkListeners(dataplane, [...inbounds, ...[...outbounds, ...onVips].map(listens), ...redirected]));
   const { settings } = dataplane;
   const proxy: Proxy = {
     ...declared(dataplane),
     spec: withNames(dataplane.spec, directory),
     mesh: dataplane.mesh,
     onKubernetes: dataplane.onKubernetes,
-    transparent,
-    unresolved: [...new Set(inbounds.flatMap(({ address, serviceAddress }) => [address, serviceAddress]))]
+    capture: captured.capture,
+    ...(captured.redirect === undefined ? {} : { redirect: captured.redirect }),
+    localRoutes: captured.localRoutes,
+    unresolved: [...new Set(inbounds.flatMap(({ inbound }) => [inbound.address, inbound.serviceAddress]))]
       .filter(isDnsName)
       .sort(),
-    inbounds: inbounds.sort(byKey(listenKey)),
-    outbounds: outbounds.map(({ outbound }) => outbound).sort(byKey(listenKey)),
+    inbounds: inbounds.map(({ inbound }) => inbound).sort(byKey(listenKey)),
+    outbounds: [...outbounds, ...onVips].map(({ outbound }) => outbound).sort(byKey(listenKey)),
     elsewhere: elsewhere(networking, field, directory),
     ...(networking.admin?.port ? { admin: { address: LOOPBACK, port: networking.admin.port } } : {}),
     lookup: ipFamily(networking.address ?? '') === 6 ? 'any' : 'ipv4',
@@ -132,6 +135,8 @@ function outboundsOf(
       found.push(outboundOnOwnAddress(at(dataplane, `${where}.address`), spec.address));
       return;
     }
+    if (service.port === undefined && captureMode(dataplane) !== 'redirect')
+      found.push(outboundToPortless(at(dataplane, where), service.name));
     placed.push({ field: where, outbound: { address: spec.address || LOOPBACK, port: spec.port ?? 0, service } });
   });
   return [placed, found];
@@ -176,12 +181,32 @@ function leadsBack({ address, serviceAddress }: Inbound, own: string | undefined
   return address === serviceAddress || isLocal || isUnspecified(serviceAddress);
 }
 
-function selfForwarding(dataplane: DataplaneResource, field: string, inbounds: readonly Inbound[]): Diagnostic[] {
-  return inbounds.flatMap((one, i) =>
-    one.address !== '' && one.port === one.servicePort && leadsBack(one, dataplane.spec.networking?.address)
-      ? [inboundToItself(at(dataplane, item(`${field}.inbound`, i)), hostAndPort(one.address, one.port))]
-      : [],
-  );
+interface PlacedInbound extends Listening {
+  readonly inbound: Inbound;
+}
+
+/**
+ * What Kuma's redirection of inbounds makes possible, an application on the very address of its inbound, leaves no place for a
+ * listener: it is reached without the proxy. In the other modes that is a mistake.
+ */
+function inboundsOf(
+  dataplane: DataplaneResource,
+  networking: NetworkingSpec,
+  field: string,
+  mode: CaptureMode,
+): [PlacedInbound[], Diagnostic[]] {
+  const found: Diagnostic[] = [];
+  const placed = (networking.inbound ?? []).flatMap((spec, i): PlacedInbound[] => {
+    const inbound = { ...inboundAddresses(spec, networking), protocol: protocolOf(spec.tags) };
+    const { address, port } = inbound;
+    const one = { address, port, field: item(`${field}.inbound`, i), inbound };
+    const isItself = address !== '' && port === inbound.servicePort && leadsBack(inbound, networking.address);
+    if (!isItself) return [one];
+    const trouble = mode === 'redirect' ? inboundNotCaptured : inboundToItself;
+    found.push(trouble(at(dataplane, one.field), hostAndPort(address, port)));
+    return mode === 'redirect' ? [] : [one];
+  });
+  return [placed, found];
 }
 
 /** Whether a listener on one address takes what comes to the other. An unspecified address stands for all of its family. */
@@ -191,22 +216,23 @@ function overlap(one: string, other: string): boolean {
   return isUnspecified(one) || isUnspecified(other) || ipToNumber(one) === ipToNumber(other);
 }
 
+interface Listening {
+  readonly address: string;
+  readonly port: number;
+  readonly field: string;
+}
+
+const listens = ({ field, outbound: { address, port } }: Placed): Listening => ({ field, address, port });
+const redirectListener = ({ port }: Redirect): Listening => ({ field: 'envoy.capture', address: '0.0.0.0', port });
+
 /** Two listeners on one address and port: Envoy refuses the second, or drops it in silence. */
-function checkListeners(
-  dataplane: DataplaneResource,
-  field: string,
-  inbounds: readonly Inbound[],
-  outbounds: readonly Placed[],
-): Diagnostic[] {
-  const owners = new Map<number, { readonly address: string; readonly field: string }[]>();
-  const all = [
-    ...inbounds.map((one, i) => ({ ...one, field: item(`${field}.inbound`, i) })),
-    ...outbounds.map((one) => ({ ...one.outbound, field: one.field })),
-  ];
+function checkListeners(dataplane: DataplaneResource, all: readonly Listening[]): Diagnostic[] {
+  const owners = new Map<number, Listening[]>();
   return all.flatMap((one) => {
     const others = owners.get(one.port) ?? [];
     const clash = others.find((other) => overlap(other.address, one.address));
-    owners.set(one.port, [...others, one]);
+    others.push(one);
+    owners.set(one.port, others);
     return clash === undefined
       ? []
       : [listenerTaken(at(dataplane, one.field), hostAndPort(one.address, one.port), clash.field)];

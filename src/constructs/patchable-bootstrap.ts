@@ -33,7 +33,7 @@ export class PatchableBootstrap implements IEnvoyBootstrap {
   toJson(): unknown {
     const { mesh, name } = this.dataplane;
     const found = DeclarationTree.of(this.dataplane).proxy(mesh._key, name);
-    if (found === undefined || found.proxy.transparent) return undefined;
+    if (found === undefined) return undefined;
     // Through JSON, so that a patch works on a copy of plain values.
     const plain: unknown = JSON.parse(JSON.stringify(bootstrap(found.proxy, found.mesh)));
     return JsonPatch.apply(plain, ...this.patches);

@@ -120,8 +120,11 @@ export type Credential =
 export interface Proxy extends Declared {
   readonly mesh: string;
   readonly onKubernetes: boolean;
-  /** Its traffic is redirected to it; such a proxy has no static configuration yet. */
-  readonly transparent: boolean;
+  readonly capture: CaptureMode;
+  /** The one listener that redirected connections come to; only with that mode. */
+  readonly redirect?: Redirect;
+  /** Ranges that have to be led to this host. */
+  readonly localRoutes: readonly string[];
   /** Addresses of its inbounds that are names, and have to be looked up before it can listen or forward there. */
   readonly unresolved: readonly string[];
   readonly inbounds: readonly Inbound[];
@@ -134,6 +137,21 @@ export interface Proxy extends Declared {
   readonly nameServers: readonly string[];
   readonly systemCaPath: string;
   readonly secretsDir: string;
+}
+/** How connections to VIPs come to a proxy. */
+export type CaptureMode = 'ports' | 'bound' | 'local-route' | 'redirect';
+export interface Redirect {
+  readonly port: number;
+  /** What is redirected. */
+  readonly ranges: readonly string[];
+  readonly chains: readonly RedirectChain[];
+  /** Whether connections that no chain takes go on to where they were sent. */
+  readonly passthrough: boolean;
+}
+/** Connections to the VIPs of a service, on one port or on all. */
+export interface RedirectChain {
+  readonly service: Service;
+  readonly port?: number;
 }
 export interface Inbound {
   readonly address: string;

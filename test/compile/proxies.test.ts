@@ -176,10 +176,10 @@ describe('an inbound', () => {
   });
 });
 
-test('with transparent proxying a warning says that no bootstrap is written, and nothing of itself is reported', () => {
+test('with transparent proxying an application on the port of its inbound keeps it, and a warning says so', () => {
   const model = proxied({ transparentProxying: {}, inbound: [{ port: 8080, tags: { 'kuma.io/service': 'web' } }] });
-  expect(said(model)).toEqual(['warning transparent-proxy-later p networking.transparentProxying']);
-  expect(proxyIn(model, 'p').transparent).toBe(true);
+  expect(said(model)).toEqual(['warning inbound-not-captured p networking.inbound[0]']);
+  expect(proxyIn(model, 'p')).toMatchObject({ capture: 'redirect', inbounds: [], redirect: { port: 15001 } });
 });
 
 test.each([

@@ -71,13 +71,6 @@ test('a patch that replaces everything by nothing is an error', () => {
   expect(errorsOf(declare(JsonPatch.replace('', null)).app)).not.toEqual([]);
 });
 
-test('a patch of a proxy without a bootstrap is an error, since it has no effect', () => {
-  const { app, mesh } = world();
-  const proxy = new Dataplane(mesh, 'p', { networking: { ...NETWORKING, transparentProxying: {} } });
-  proxy.bootstrap.addJsonPatch(JsonPatch.add('/a', 1));
-  expect(errorsOf(app)).not.toEqual([]);
-});
-
 test('a patch never shows a key', () => {
   const found = errorsOf(declare(JsonPatch.test('/node/id', 'other')).app).join('\n');
   expect(found).not.toContain('static_resources');

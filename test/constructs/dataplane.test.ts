@@ -83,11 +83,13 @@ describe('on Kubernetes', () => {
   });
 });
 
-test('with transparent proxying a warning is given and no bootstrap written', () => {
-  const { app, proxy } = declare({}, { transparentProxying: {} });
+test('with transparent proxying there is one listener for redirected connections, and the rules that redirect them', () => {
+  const { app, proxy } = declare({}, { transparentProxying: { redirectPortOutbound: 15002 } });
   expect(errorsOf(app)).toEqual([]);
-  expect(proxy.bootstrap.toJson()).toBeUndefined();
-  expect(Object.keys(MeshOutput.of(app).files)).not.toContain('envoy/default/p/bootstrap.json');
+  expect(JSON.stringify(proxy.bootstrap.toJson())).toContain('"outbound:redirect:ipv4"');
+  const { files } = MeshOutput.of(app);
+  expect(files['envoy/default/p/capture.nft']).toContain('ip daddr 242.0.0.0/8 meta l4proto tcp redirect to :15002\n');
+  expect(files['envoy/default/p/capture.iptables']).toContain('-d 242.0.0.0/8 -p tcp -j REDIRECT --to-ports 15002\n');
 });
 
 test('an inbound that forwards to itself is an error', () => {

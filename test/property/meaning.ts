@@ -8,8 +8,8 @@ const serviceMeaning = ({ name, displayName, hostnames, vips, port, protocol, up
   ...{ name, displayName, hostnames, vips, port, protocol, upstream },
 });
 
-const proxyMeaning = ({ name, inbounds, outbounds, admin, lookup, transparent }: Proxy) => ({
-  ...{ name, inbounds, admin, lookup, transparent },
+const proxyMeaning = ({ name, inbounds, outbounds, admin, lookup, capture }: Proxy) => ({
+  ...{ name, inbounds, admin, lookup, capture },
   outbounds: outbounds.map(({ service, ...outbound }) => ({ ...outbound, service: service.name })),
 });
 

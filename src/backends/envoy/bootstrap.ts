@@ -1,11 +1,13 @@
 import type { Mesh, Proxy, Service } from '../../ir/ir';
 import { inboundCluster, serviceCluster } from './cluster';
 import { listenerName, listeners } from './listeners';
+import { passthroughCluster } from './redirect';
 import { type Bootstrap, type Cluster, type Extension, extension, socketAddress } from './types';
 
 /** Everything one Envoy needs to start, with no control plane. */
 export function bootstrap(proxy: Proxy, mesh: Mesh): Bootstrap {
-  const services = [...new Map(proxy.outbounds.map(({ service }) => [service.name, service])).values()];
+  const reached = [...proxy.outbounds, ...(proxy.redirect?.chains ?? [])].map(({ service }) => service);
+  const services = [...new Map(reached.map((service) => [service.name, service])).values()];
   return {
     node: { id: `${mesh.key}.${proxy.name}`, cluster: proxy.name },
     ...(proxy.admin === undefined ? {} : { admin: { address: socketAddress(proxy.admin.address, proxy.admin.port) } }),
@@ -17,6 +19,7 @@ export function bootstrap(proxy: Proxy, mesh: Mesh): Bootstrap {
 const clusters = (proxy: Proxy, services: readonly Service[]): Cluster[] => [
   ...proxy.inbounds.map((inbound) => inboundCluster(listenerName('inbound', inbound), inbound)),
   ...services.map((service) => serviceCluster(service, proxy)).sort((a, b) => (a.name < b.name ? -1 : 1)),
+  ...(proxy.redirect?.passthrough === true ? [passthroughCluster] : []),
 ];
 
 /** `ip:port` or `[ip]:port`, checked before. */

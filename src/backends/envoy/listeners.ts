@@ -1,9 +1,10 @@
 import type { Proxy } from '../../ir/ir';
 import { clusterName } from './cluster';
 import { proxyFilter } from './http';
+import { redirectListeners } from './redirect';
 import { type Extension, type Listener, socketAddress } from './types';
 
-/** One listener for each inbound and each outbound. */
+/** One listener for each inbound and each outbound, and what redirected connections come to. */
 export function listeners(proxy: Proxy): Listener[] {
   return [
     ...proxy.inbounds.map((inbound) => {
@@ -18,6 +19,7 @@ export function listeners(proxy: Proxy): Listener[] {
         proxyFilter(service.protocol, service.name, clusterName(service), 'OUTBOUND'),
       ),
     ),
+    ...(proxy.redirect === undefined ? [] : redirectListeners(proxy.redirect)),
   ];
 }
 

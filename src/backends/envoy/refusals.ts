@@ -3,18 +3,17 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Mesh, Proxy } from '../../ir/ir';
 
 /** The proxies of a mesh that get a bootstrap. One that would go around the zone egress gets none. */
-export const staticProxies = (mesh: Mesh): readonly Proxy[] =>
-  mesh.proxies.filter((proxy) => !proxy.transparent && !goesAround(mesh, proxy));
+export const staticProxies = (mesh: Mesh): readonly Proxy[] => mesh.proxies.filter((proxy) => !goesAround(mesh, proxy));
 
-const goesAround = ({ throughEgress }: Mesh, { outbounds }: Proxy): boolean => throughEgress && outbounds.length > 0;
+const goesAround = ({ throughEgress }: Mesh, { outbounds, redirect }: Proxy): boolean =>
+  throughEgress && (outbounds.length > 0 || (redirect?.chains.length ?? 0) > 0);
 
 /** What no bootstrap can say, or Envoy would not start with. */
 export function checkProxies(mesh: Mesh): readonly Diagnostic[] {
-  const ours = mesh.proxies.filter((proxy) => !proxy.transparent);
-  const around = ours.filter((proxy) => goesAround(mesh, proxy));
+  const around = mesh.proxies.filter((proxy) => goesAround(mesh, proxy));
   return [
     ...(around.length === 0 ? [] : [zoneEgressNeeded({ ...mesh.origin }, around.length)]),
-    ...ours.flatMap(checkAddresses),
+    ...mesh.proxies.flatMap(checkAddresses),
   ];
 }
 

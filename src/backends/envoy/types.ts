@@ -9,11 +9,18 @@ export interface Extension {
   readonly name: string;
   readonly typed_config: Any;
 }
+export interface FilterChain {
+  readonly name?: string;
+  readonly filter_chain_match?: object;
+  readonly filters: readonly Extension[];
+}
 export interface Listener {
   readonly name: string;
   readonly traffic_direction: 'INBOUND' | 'OUTBOUND';
   readonly address: object;
-  readonly filter_chains: readonly { readonly filters: readonly Extension[] }[];
+  readonly listener_filters?: readonly Extension[];
+  readonly filter_chains: readonly FilterChain[];
+  readonly default_filter_chain?: FilterChain;
 }
 export interface Cluster {
   readonly name: string;

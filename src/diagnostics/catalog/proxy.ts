@@ -22,6 +22,15 @@ export const bootstrapBroken = (at: Place, problem: string): Diagnostic =>
     'Change the patch: Envoy would refuse the result, or drop part of it.',
   );
 
+export const captureRange = (at: Place, range: string): Diagnostic =>
+  finding(
+    'capture-range',
+    'error',
+    at,
+    `no listener can be bound in ${range}: without a route only addresses of 127.0.0.0/8 are this host's own.`,
+    'Give the mesh a range there as vips.cidr, 127.66.0.0/16 for instance, or capture with local-route or redirect.',
+  );
+
 export const envoyPathEmpty = (at: Place): Diagnostic =>
   finding(
     'envoy-path-empty',
@@ -29,6 +38,15 @@ export const envoyPathEmpty = (at: Place): Diagnostic =>
     at,
     'the path is empty, so Envoy would look in the wrong place or not start.',
     'Give a path, or leave the setting out for its default.',
+  );
+
+export const inboundNotCaptured = (at: Place, address: string): Diagnostic =>
+  finding(
+    'inbound-not-captured',
+    'warning',
+    at,
+    `the application listens on ${address} itself, so the proxy cannot: what comes in goes around it.`,
+    'Give the inbound another port or address, and set servicePort or serviceAddress to the application.',
   );
 
 export const inboundToItself = (at: Place, address: string): Diagnostic =>
@@ -47,6 +65,15 @@ export const listenerAddressName = (at: Place, address: string): Diagnostic =>
     at,
     `an inbound listens on ${JSON.stringify(address)}, which is not an IP address, and Envoy would not start with it.`,
     'Set address on the inbound, or an IP address as networking.address.',
+  );
+
+export const listenerPortPrivileged = (at: Place, ports: readonly number[]): Diagnostic =>
+  finding(
+    'listener-port-privileged',
+    'warning',
+    at,
+    `listeners on ports below 1024 (${ports.join(', ')}) need a right that Envoy has not by itself, and it stops without it.`,
+    'Give Envoy CAP_NET_BIND_SERVICE, or lower the sysctl net.ipv4.ip_unprivileged_port_start.',
   );
 
 export const listenerTaken = (at: Place, address: string, other: string): Diagnostic =>
@@ -94,6 +121,15 @@ export const outboundToExtension = (at: Place, name: string, extension: string):
     'Leave the outbound to a control plane that has the extension.',
   );
 
+export const outboundToPortless = (at: Place, service: string): Diagnostic =>
+  finding(
+    'outbound-to-portless',
+    'error',
+    at,
+    `${service} has no match.port, and only redirection can take every port of a VIP.`,
+    'Set match.port on the service, or capture with redirect.',
+  );
+
 export const serviceAmbiguous = (at: Place, name: string): Diagnostic =>
   finding(
     'service-ambiguous',
@@ -119,15 +155,6 @@ export const serviceUnknown = (at: Place, name: string, known: readonly string[]
     at,
     `no MeshExternalService of the mesh is called ${JSON.stringify(name)}.`,
     nearest(name, known),
-  );
-
-export const transparentProxyLater = (at: Place): Diagnostic =>
-  finding(
-    'transparent-proxy-later',
-    'warning',
-    at,
-    'no Envoy bootstrap is written for a Dataplane with transparent proxying yet; its resources are.',
-    'Run it with kuma-dp, or list its outbounds and leave transparentProxying out.',
   );
 
 export const zoneEgressNeeded = (at: Place, proxies: number): Diagnostic =>

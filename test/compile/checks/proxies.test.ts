@@ -129,10 +129,10 @@ describe('a mesh with a zone egress', () => {
     });
   });
 
-  test('is no matter where nothing leaves, or Kuma runs the proxy', () => {
+  test('is no matter where nothing leaves', () => {
     expect(outcome(through(true)).found).toEqual([]);
     expect(outcome(through(true, {})).found).toEqual([]);
-    expect(outcome(through(true, { ...TO_X, transparentProxying: {} }))).toEqual({ found: [], files: [] });
+    expect(outcome(through(true, { transparentProxying: {} })).found).toEqual(['error zone-egress-needed default']);
     expect(outcome(through(false, TO_X)).found).toEqual([]);
   });
 
@@ -145,7 +145,6 @@ test('a listener needs an address, not a name, and only Envoy minds', () => {
   const model = (networking: Json) => modelOf([dataplane('p', networking)]);
   const refused = (networking: Json): string[] => brief([...envoy.check(compile(model(networking)).ir)]);
   expect(refused({ address: 'web.example' })).toEqual(['error listener-address-name p']);
-  expect(refused({ address: 'web.example', transparentProxying: {} })).toEqual([]);
   expect(refused({ address: '192.0.2.50' })).toEqual([]);
   expect(compile(model({ address: 'web.example' })).diagnostics.filter(({ severity }) => severity === 'error')).toEqual(
     [],

@@ -1,0 +1,110 @@
+import { captureRange, listenerPortPrivileged, outboundToPortless } from '../diagnostics/catalog';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { CaptureMode, Outbound, Redirect, RedirectChain, Service } from '../ir/ir';
+import { type Cidr, parseCidr } from '../model/ip';
+import { type DataplaneResource, type MeshDeclaration, at } from '../model/model';
+import { rangesOf } from './checks/settings';
+import { byKey } from './order';
+
+/** How connections to VIPs come to a proxy, and what it listens on for that. */
+export interface Captured {
+  readonly capture: CaptureMode;
+  /** Listeners on VIPs. */
+  readonly outbounds: readonly Outbound[];
+  readonly redirect?: Redirect;
+  /** The ranges that a local route leads to this host. */
+  readonly localRoutes: readonly string[];
+  readonly found: readonly Diagnostic[];
+}
+
+/** Kuma's (config `runtime.kubernetes.injector.sidecarContainer.redirectPortOutbound`). */
+const REDIRECT_PORT = 15001;
+const FIRST_UNPRIVILEGED_PORT = 1024;
+const LOOPBACK_RANGES = ['127.0.0.0/8', '::1/128'].flatMap((text) => parseCidr(text) ?? []);
+
+export const captureMode = ({ settings, spec }: DataplaneResource): CaptureMode =>
+  settings.capture ?? (spec.networking?.transparentProxying === undefined ? 'ports' : 'redirect');
+
+export function capture(dataplane: DataplaneResource, mesh: MeshDeclaration, services: readonly Service[]): Captured {
+  const mode = captureMode(dataplane);
+  const none = { capture: mode, outbounds: [], localRoutes: [], found: [] };
+  const reachable = services.filter(({ upstream, vips }) => upstream !== undefined && vips.length > 0);
+  const ranges = rangesOf(mesh);
+  switch (mode) {
+    case 'ports':
+      return none;
+    case 'redirect':
+      return { ...none, redirect: redirect(dataplane, reachable, ranges) };
+    case 'bound':
+      return { ...none, ...onVips(reachable), found: boundTrouble(dataplane, reachable, ranges) };
+    case 'local-route':
+      return {
+        ...none,
+        ...onVips(reachable),
+        localRoutes: ranges.map(({ text }) => text),
+        found: portTrouble(dataplane, reachable),
+      };
+  }
+}
+
+function onVips(services: readonly Service[]): Pick<Captured, 'outbounds'> {
+  const outbounds = services.flatMap((service) =>
+    service.vips.flatMap((address) => (service.port === undefined ? [] : [{ address, port: service.port, service }])),
+  );
+  return { outbounds };
+}
+
+/** Linux takes all of 127.0.0.0/8 for its own; any other address can be bound only with a route. */
+function boundTrouble(
+  dataplane: DataplaneResource,
+  services: readonly Service[],
+  ranges: readonly Cidr[],
+): Diagnostic[] {
+  const outside = ranges.filter((range) => !LOOPBACK_RANGES.some((own) => holds(own, range)));
+  return [
+    ...outside.map(({ text }) => captureRange(at(dataplane, 'envoy.capture'), text)),
+    ...portTrouble(dataplane, services),
+  ];
+}
+
+const holds = (outer: Cidr, inner: Cidr): boolean =>
+  outer.family === inner.family && inner.first >= outer.first && inner.last <= outer.last;
+
+function portTrouble(dataplane: DataplaneResource, services: readonly Service[]): Diagnostic[] {
+  const place = at(dataplane, 'envoy.capture');
+  const privileged = services.filter(({ port = FIRST_UNPRIVILEGED_PORT }) => port < FIRST_UNPRIVILEGED_PORT);
+  const ports = [...new Set(privileged.map(({ port = 0 }) => port))].sort((a, b) => a - b);
+  return [
+    ...services.filter(({ port }) => port === undefined).map(({ name }) => outboundToPortless(place, name)),
+    ...(ports.length === 0 ? [] : [listenerPortPrivileged(place, ports)]),
+  ];
+}
+
+function redirect(
+  { settings, spec }: DataplaneResource,
+  services: readonly Service[],
+  ranges: readonly Cidr[],
+): Redirect {
+  const port = spec.networking?.transparentProxying?.redirectPortOutbound || REDIRECT_PORT;
+  return {
+    port,
+    ranges: ranges.map(({ text }) => text),
+    chains: chains(services, settings.passthrough === true ? [port] : []),
+    passthrough: settings.passthrough ?? false,
+  };
+}
+
+/**
+ * Envoy looks for the port first and does not come back: where any chain names a port, a chain without one is not considered
+ * for it. So a service on all ports has a chain for each port that another names, beside the one without. `others`: ports
+ * that chains of no service name.
+ */
+function chains(services: readonly Service[], others: readonly number[]): RedirectChain[] {
+  const named = [...new Set([...services.flatMap(({ port }) => port ?? []), ...others])];
+  const all = services.flatMap((service): RedirectChain[] =>
+    service.port === undefined
+      ? [{ service }, ...named.map((port) => ({ service, port }))]
+      : [{ service, port: service.port }],
+  );
+  return all.sort(byKey(({ service, port = 0 }) => `${service.name} ${String(port).padStart(5, '0')}`));
+}
