@@ -4,7 +4,13 @@ import type { DnsZone, Ir, Mesh, Protocol, Proxy, Service } from '../ir/ir';
 import { checkModel } from '../model/check';
 import type { Lock } from '../model/lock';
 import { coreName, displayName } from '../model/metadata';
-import { type MeshDeclaration, type MeshExternalServiceResource, type Model, meshKey } from '../model/model';
+import {
+  DEFAULT_KUMA_VERSION,
+  type MeshDeclaration,
+  type MeshExternalServiceResource,
+  type Model,
+  meshKey,
+} from '../model/model';
 import { checkSelectors, checkZone } from './checks/generators';
 import { checkHijack, checkUnderscores } from './checks/hijack';
 import { isNotAboutOmittedPort } from './checks/omitted-port';
@@ -15,7 +21,8 @@ import { declared } from './declared';
 import { distinctGenerators, generatorsOf } from './generators';
 import { type Hostname, distinctNames, nameServices } from './hostnames';
 import { byKey, groupBy } from './order';
-import { type Directory, proxyOf } from './proxies';
+import type { Directory } from './outbounds';
+import { proxyOf } from './proxies';
 import { upstreamOf } from './upstreams';
 import { allocateVips } from './vips';
 import { zonesOf } from './zones';
@@ -46,7 +53,10 @@ export function compile(declaredModel: Model, context: Context = {}): Compiled {
   const [vips, lock, vipTrouble] = allocateVips(model, context.lock ?? []);
   const [names, nameTrouble] = nameServices(model);
   const naming = new Set([...names.values()].flat().map(({ generator }) => generator));
-  const services = model.services.map((service) => link(service, vips.get(service) ?? [], names.get(service)));
+  const declaredMeshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
+  const services = model.services.map((service) =>
+    link(service, vips.get(service) ?? [], names.get(service), declaredMeshes.get(service.mesh)),
+  );
   const byMesh = groupBy(services, ({ resource }) => resource.mesh);
   const meshes = [...model.meshes].sort(byKey((mesh) => meshKey(mesh.name, mesh.zone))).map((mesh) => {
     const own = byMesh.get(meshKey(mesh.name, mesh.zone)) ?? [];
@@ -86,9 +96,10 @@ function link(
   resource: MeshExternalServiceResource,
   vips: readonly string[],
   given: readonly Hostname[] | undefined,
+  mesh: MeshDeclaration | undefined,
 ): Linked {
   const hostnames = given ?? [];
-  const upstream = upstreamOf(resource);
+  const upstream = upstreamOf(resource, mesh ?? { compatibility: 'none', kumaVersion: DEFAULT_KUMA_VERSION });
   const { match: { port, protocol = 'tcp' } = {}, extension } = resource.spec;
   const service: Service = {
     ...declared(resource),

@@ -1,44 +1,19 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import {
-  inboundNotCaptured,
-  inboundToItself,
-  listenerTaken,
-  outboundElsewhere,
-  outboundOnOwnAddress,
-  outboundToExtension,
-  outboundToPortless,
-  serviceAmbiguous,
-  serviceOfOtherMesh,
-  serviceUnknown,
-} from '../diagnostics/catalog';
-import type { CaptureMode, Inbound, Outbound, Protocol, Proxy, Redirect, Service } from '../ir/ir';
-import {
-  type DataplaneSpec,
-  type NetworkingSpec,
-  type OutboundSpec,
-  LOOPBACK,
-  bodyField,
-  inboundAddresses,
-} from '../model/dataplane';
+import { inboundNotCaptured, inboundToItself, listenerTaken } from '../diagnostics/catalog';
+import type { CaptureMode, Inbound, Protocol, Proxy, Redirect, Service } from '../ir/ir';
+import { type NetworkingSpec, LOOPBACK, bodyField, inboundAddresses } from '../model/dataplane';
 import { isDnsName } from '../model/address';
 import { item } from '../model/field-path';
 import { hostAndPort, ipFamily, ipToNumber, isIp, isUnspecified, parseCidr } from '../model/ip';
 import { type DataplaneResource, type MeshDeclaration, at } from '../model/model';
+import type { ProxySettings } from '../model/settings';
 import { contains } from './checks/endpoints';
-import { capture, captureMode } from './capture';
+import { capture } from './capture';
 import { checkProxySettings } from './checks/settings';
 import { declared } from './declared';
 import { byKey } from './order';
+import { type Directory, type Placed, collapsed, elsewhere, outboundsOf, withNames } from './outbounds';
 
-/** The services of one mesh, findable as a backendRef finds them. */
-export interface Directory {
-  readonly byCoreName: ReadonlyMap<string, Service>;
-  readonly byDisplayName: ReadonlyMap<string, readonly Service[]>;
-  /** The other meshes that have a service of the name. */
-  readonly elsewhere: (name: string) => readonly string[];
-}
-
-const KIND = 'MeshExternalService';
 const DEFAULT_SYSTEM_CA = '/etc/ssl/certs/ca-certificates.crt';
 const DEFAULT_SECRETS = '/etc/meshext/secrets';
 
@@ -51,16 +26,17 @@ export function proxyOf(
 ): [Proxy, Diagnostic[]] {
   const networking = dataplane.spec.networking ?? {};
   const field = `${bodyField(dataplane)}.networking`.replace(/^\./, '');
-  const [outbounds, found] = outboundsOf(dataplane, networking, field, directory);
+  const [declaredOutbounds, found] = outboundsOf(dataplane, networking, field, directory);
+  const outbounds = mesh.compatibility === 'kuma-2.8' ? collapsed(declaredOutbounds) : declaredOutbounds;
   const captured = capture(dataplane, mesh, services);
   const [inbounds, trouble] = inboundsOf(dataplane, networking, field, captured.capture);
   const onVips = captured.outbounds.map((outbound): Placed => ({ field: 'envoy.capture', outbound }));
   const redirected = captured.redirect === undefined ? [] : [redirectListener(captured.redirect)];
   found.push(...trouble, ...captured.found, ...checkProxySettings(dataplane, mesh));
   found.push(...checkListeners(dataplane, [...inbounds, ...[...outbounds, ...onVips].map(listens), ...redirected]));
-  const { settings } = dataplane;
   const proxy: Proxy = {
     ...declared(dataplane),
+    ...settled(dataplane, networking),
     spec: withNames(dataplane.spec, directory),
     mesh: dataplane.mesh,
     onKubernetes: dataplane.onKubernetes,
@@ -73,13 +49,37 @@ export function proxyOf(
     inbounds: inbounds.map(({ inbound }) => inbound).sort(byKey(listenKey)),
     outbounds: [...outbounds, ...onVips].map(({ outbound }) => outbound).sort(byKey(listenKey)),
     elsewhere: elsewhere(networking, field, directory),
-    ...(networking.admin?.port ? { admin: { address: LOOPBACK, port: networking.admin.port } } : {}),
-    lookup: ipFamily(networking.address ?? '') === 6 ? 'any' : 'ipv4',
+  };
+  return [proxy, found];
+}
+
+type Settled = Pick<
+  Proxy,
+  'admin' | 'node' | 'minimalStats' | 'maxConnections' | 'lookup' | 'nameServers' | 'systemCaPath' | 'secretsDir'
+>;
+
+/** Its settings, with their defaults. */
+const settled = (dataplane: DataplaneResource, networking: NetworkingSpec): Settled => {
+  const { settings } = dataplane;
+  return {
+    ...admin(networking, settings),
+    node: {
+      id: settings.nodeId ?? `${dataplane.mesh}.${dataplane.name}`,
+      cluster: settings.nodeCluster ?? dataplane.name,
+    },
+    minimalStats: settings.stats === 'minimal',
+    ...(settings.maxDownstreamConnections === undefined ? {} : { maxConnections: settings.maxDownstreamConnections }),
+    lookup: settings.dnsLookupFamily ?? (ipFamily(networking.address ?? '') === 6 ? 'auto' : 'v4-only'),
     nameServers: settings.dnsResolvers ?? [],
     systemCaPath: settings.systemCaPath ?? DEFAULT_SYSTEM_CA,
     secretsDir: settings.secretsDir ?? DEFAULT_SECRETS,
   };
-  return [proxy, found];
+};
+
+/** A socket is asked for by our own word, so it takes the place of Kuma's port. */
+function admin({ admin: given }: NetworkingSpec, { adminPath }: ProxySettings): Pick<Proxy, 'admin'> {
+  if (adminPath !== undefined) return { admin: { path: adminPath } };
+  return given?.port ? { admin: { address: LOOPBACK, port: given.port } } : {};
 }
 
 const listenKey = ({ address, port }: { readonly address: string; readonly port: number }): string =>
@@ -89,87 +89,6 @@ const listenKey = ({ address, port }: { readonly address: string; readonly port:
 function protocolOf(tags: Readonly<Record<string, string>> = {}): Protocol {
   const protocol = tags['kuma.io/protocol']?.toLowerCase();
   return protocol === 'http' || protocol === 'http2' || protocol === 'grpc' ? protocol : 'tcp';
-}
-
-interface Placed {
-  readonly outbound: Outbound;
-  readonly field: string;
-}
-
-function elsewhere({ outbound = [] }: NetworkingSpec, field: string, directory: Directory): Proxy['elsewhere'] {
-  return outbound.flatMap(({ backendRef }, i) => {
-    if (backendRef === undefined || lookUp(backendRef, directory).length > 0) return [];
-    const { kind = '', name = '' } = backendRef;
-    return [{ field: `${item(`${field}.outbound`, i)}.backendRef.name`, kind, name }];
-  });
-}
-
-/** A backendRef may hold a core name or a display name, and any kind; what was found is written as what it is. */
-function withNames(spec: DataplaneSpec, directory: Directory): DataplaneSpec {
-  const { networking = {} } = spec;
-  const outbound = networking.outbound?.map((one) => {
-    const service = one.backendRef === undefined ? undefined : lookUp(one.backendRef, directory)[0];
-    return service === undefined ? one : { ...one, backendRef: { ...one.backendRef, kind: KIND, name: service.name } };
-  });
-  return outbound === undefined ? spec : { ...spec, networking: { ...networking, outbound } };
-}
-
-function outboundsOf(
-  dataplane: DataplaneResource,
-  networking: NetworkingSpec,
-  field: string,
-  directory: Directory,
-): [Placed[], Diagnostic[]] {
-  const placed: Placed[] = [];
-  const found: Diagnostic[] = [];
-  (networking.outbound ?? []).forEach((spec, i) => {
-    const where = item(`${field}.outbound`, i);
-    const [service, trouble] = backendOf(dataplane, spec, where, directory);
-    found.push(...trouble);
-    if (service === undefined) return;
-    if (service.extension !== undefined) {
-      found.push(outboundToExtension(at(dataplane, where), service.name, service.extension));
-      return;
-    }
-    if (spec.address !== undefined && spec.address === networking.address) {
-      found.push(outboundOnOwnAddress(at(dataplane, `${where}.address`), spec.address));
-      return;
-    }
-    if (service.port === undefined && captureMode(dataplane) !== 'redirect')
-      found.push(outboundToPortless(at(dataplane, where), service.name));
-    placed.push({ field: where, outbound: { address: spec.address || LOOPBACK, port: spec.port ?? 0, service } });
-  });
-  return [placed, found];
-}
-
-/** By core name, whatever the kind, as in Kuma; for an external service also by a display name that is unique in the mesh. */
-function lookUp(
-  { kind, name = '' }: NonNullable<OutboundSpec['backendRef']>,
-  directory: Directory,
-): readonly Service[] {
-  const exact = directory.byCoreName.get(name);
-  if (exact !== undefined) return [exact];
-  return kind === KIND ? (directory.byDisplayName.get(name) ?? []) : [];
-}
-
-function backendOf(
-  dataplane: DataplaneResource,
-  { backendRef }: OutboundSpec,
-  field: string,
-  directory: Directory,
-): [Service | undefined, Diagnostic[]] {
-  if (backendRef === undefined) return [undefined, [outboundElsewhere(at(dataplane, field), 'tags')]];
-  const { kind = '', name = '' } = backendRef;
-  const exact = directory.byCoreName.get(name);
-  if (exact !== undefined) return [exact, []];
-  if (kind !== KIND) return [undefined, [outboundElsewhere(at(dataplane, `${field}.backendRef`), kind)]];
-  const named = directory.byDisplayName.get(name) ?? [];
-  if (named.length === 1) return [named[0], []];
-  const place = at(dataplane, `${field}.backendRef.name`);
-  if (named.length > 1) return [undefined, [serviceAmbiguous(place, name)]];
-  const others = directory.elsewhere(name);
-  if (others.length > 0) return [undefined, [serviceOfOtherMesh(place, name, dataplane.mesh, others)]];
-  return [undefined, [serviceUnknown(place, name, [...directory.byDisplayName.keys()])]];
 }
 
 const LOOPBACKS = ['127.0.0.0/8', '::1/128'].flatMap((text) => parseCidr(text) ?? []);

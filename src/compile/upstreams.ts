@@ -1,23 +1,43 @@
 import type { Endpoint, Identity, NameMatch, Tls, TlsVersion, Upstream } from '../ir/ir';
-import { addressKind, unixPath } from '../model/address';
+import { addressKind, endpointKey, unixPath } from '../model/address';
 import { isIp } from '../model/ip';
 import type { MeshExternalServiceSpec, TlsSpec, VerificationSpec } from '../model/mesh-external-service';
-import type { MeshExternalServiceResource } from '../model/model';
+import type { MeshDeclaration, MeshExternalServiceResource } from '../model/model';
 import { credential } from './credential';
+import { withKumaEffects } from './kuma-effects';
 import { byKey } from './order';
+import { treatmentOf } from './treatment';
 
 type EndpointSpec = NonNullable<MeshExternalServiceSpec['endpoints']>[number];
 
-/** Endpoints and TLS of a service, with Kuma's meaning and without Kuma 2.8's defects. Undefined for an extension. */
-export function upstreamOf({ spec }: MeshExternalServiceResource): Upstream | undefined {
+/** Endpoints and TLS of a service, with Kuma's meaning and, unless asked for, without Kuma 2.8's defects. Undefined for an extension. */
+export function upstreamOf(
+  resource: MeshExternalServiceResource,
+  { compatibility, kumaVersion }: Pick<MeshDeclaration, 'compatibility' | 'kumaVersion'>,
+): Upstream | undefined {
+  const { spec, settings } = resource;
   if (spec.extension !== undefined) return undefined;
   const tls = spec.tls?.enabled ? spec.tls : undefined;
-  return {
-    endpoints: (spec.endpoints ?? [])
-      .flatMap((one) => endpoint(one, tls?.verification, tls !== undefined))
+  const hostnames = new Map(Object.entries(settings.hostnames ?? {}));
+  const upstream: Upstream = {
+    endpoints: ranked(spec.endpoints ?? [], kumaVersion !== '2.8')
+      .flatMap((one) => endpoint(one, tls, hostnames.get(endpointKey(one.address ?? '', one.port))))
       .sort(byKey(sortKey)),
     ...(tls === undefined ? {} : { tls: tlsOf(tls) }),
+    treatment: treatmentOf(resource),
+    warmsInBackground: true,
   };
+  return compatibility === 'kuma-2.8' ? withKumaEffects(upstream, spec) : upstream;
+}
+
+/** Envoy wants priorities without gaps. Kuma 2.8 has none. */
+function ranked(
+  endpoints: readonly EndpointSpec[],
+  hasPriorities: boolean,
+): (EndpointSpec & { readonly priority: number })[] {
+  if (!hasPriorities) return endpoints.map((one) => ({ ...one, priority: 0 }));
+  const given = [...new Set(endpoints.map(({ priority = 0 }) => priority))].sort((a, b) => a - b);
+  return endpoints.map((one) => ({ ...one, priority: given.indexOf(one.priority ?? 0) }));
 }
 
 /** Kuma's order: by address, then port; unix sockets first. */
@@ -25,18 +45,20 @@ const sortKey = ({ address }: Endpoint): string =>
   address.kind === 'unix' ? ` ${address.path}` : `${address.host} ${String(address.port).padStart(5, '0')}`;
 
 function endpoint(
-  { address = '', port = 0 }: EndpointSpec,
-  verification: VerificationSpec | undefined,
-  secure: boolean,
+  { address = '', port = 0, priority }: EndpointSpec & { readonly priority: number },
+  tls: TlsSpec | undefined,
+  given: string | undefined,
 ): Endpoint[] {
   const kind = addressKind(address);
   if (kind === undefined) return [];
-  const hostname = kind === 'dns' ? undefined : verification?.serverName;
+  const { verification } = tls ?? {};
+  const hostname = given ?? (kind === 'dns' ? undefined : verification?.serverName);
   return [
     {
       address: kind === 'unix' ? { kind, path: unixPath(address) ?? '' } : { kind, host: address, port },
       ...(hostname === undefined ? {} : { hostname }),
-      ...(secure ? { identity: identity(kind === 'unix' ? undefined : address, verification) } : {}),
+      priority,
+      ...(tls !== undefined ? { identity: identity(kind === 'unix' ? undefined : address, verification) } : {}),
     },
   ];
 }
@@ -80,10 +102,14 @@ function tlsOf({ version = {}, allowRenegotiation = false, verification = {} }: 
 }
 
 /** `TLSAuto` allows TLS 1.3; a maximum below the client's own minimum (TLS 1.2) lowers that minimum too. */
-function versions({ min, max }: NonNullable<TlsSpec['version']>): Pick<Tls, 'minVersion' | 'maxVersion'> {
+function versions({
+  min,
+  max,
+}: NonNullable<TlsSpec['version']>): Pick<Tls, 'minVersion' | 'maxVersion' | 'legacyCiphers'> {
   const named = (version: string | undefined): TlsVersion | undefined =>
     version === undefined || version === 'TLSAuto' ? undefined : (version as TlsVersion);
   const maxVersion = named(max) ?? 'TLS13';
   const minVersion = named(min) ?? (maxVersion < 'TLS12' ? maxVersion : undefined);
-  return { ...(minVersion === undefined ? {} : { minVersion }), maxVersion };
+  const legacyCiphers = minVersion === 'TLS10' || minVersion === 'TLS11';
+  return { ...(minVersion === undefined ? {} : { minVersion }), maxVersion, legacyCiphers };
 }

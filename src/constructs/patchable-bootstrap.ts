@@ -35,7 +35,7 @@ export class PatchableBootstrap implements IEnvoyBootstrap {
     const found = DeclarationTree.of(this.dataplane).proxy(mesh._key, name);
     if (found === undefined) return undefined;
     // Through JSON, so that a patch works on a copy of plain values.
-    const plain: unknown = JSON.parse(JSON.stringify(bootstrap(found.proxy, found.mesh)));
+    const plain: unknown = JSON.parse(JSON.stringify(bootstrap(found.proxy)));
     return JsonPatch.apply(plain, ...this.patches);
   }
 

@@ -85,7 +85,7 @@ export interface AccessLog {
   /**
    * The file.
    *
-   * @default /dev/stdout
+   * @default - standard output
    */
   readonly path?: string;
 }

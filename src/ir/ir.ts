@@ -1,3 +1,7 @@
+import type { LookupFamily, Upstream } from './upstream';
+
+export type * from './upstream';
+
 /** What the declarations mean: every default filled in, every reference resolved, nothing rendered. */
 
 export interface Ir {
@@ -76,46 +80,6 @@ export interface Service extends Declared {
   readonly upstream?: Upstream;
 }
 
-/** Where a service's traffic goes. */
-export interface Upstream {
-  readonly endpoints: readonly Endpoint[];
-  readonly tls?: Tls;
-}
-export interface Endpoint {
-  readonly address:
-    | { readonly kind: 'ip' | 'dns'; readonly host: string; readonly port: number }
-    | { readonly kind: 'unix'; readonly path: string };
-  /** The Host header for it, where its address gives none. */
-  readonly hostname?: string;
-  /** Who it has to prove to be; absent without TLS. */
-  readonly identity?: Identity;
-}
-export interface Identity {
-  /** The server name that the client asks for. */
-  readonly sni?: string;
-  /** The certificate must carry one of these. Empty: names are not checked. */
-  readonly names: readonly NameMatch[];
-}
-export interface NameMatch {
-  readonly kind: 'exact' | 'prefix';
-  readonly value: string;
-  readonly types: readonly ('dns' | 'ip' | 'uri')[];
-}
-export type TlsVersion = 'TLS10' | 'TLS11' | 'TLS12' | 'TLS13';
-export interface Tls {
-  readonly minVersion?: TlsVersion;
-  readonly maxVersion: TlsVersion;
-  readonly allowRenegotiation: boolean;
-  readonly client?: { readonly certificate: Credential; readonly key: Credential };
-  /** Who signs the server's certificate; absent: nothing of it is verified. */
-  readonly authority?: Credential | { readonly kind: 'system' };
-}
-/** A certificate or key: named, or given inline as base64 or text. */
-export type Credential =
-  | { readonly kind: 'secret'; readonly name: string }
-  | { readonly kind: 'base64'; readonly value: string }
-  | { readonly kind: 'text'; readonly value: string };
-
 /** One sidecar, with what it listens on and where that leads. */
 export interface Proxy extends Declared {
   readonly mesh: string;
@@ -131,9 +95,15 @@ export interface Proxy extends Declared {
   readonly outbounds: readonly Outbound[];
   /** References to what is no external service; `field` is where each stands in the declaration. */
   readonly elsewhere: readonly { readonly field: string; readonly kind: string; readonly name: string }[];
-  readonly admin?: { readonly address: string; readonly port: number };
-  /** Names are looked up as IPv4 only, unless the proxy itself has an IPv6 address. */
-  readonly lookup: 'ipv4' | 'any';
+  readonly admin?: { readonly address: string; readonly port: number } | { readonly path: string };
+  /** What Envoy says that it is. */
+  readonly node: { readonly id: string; readonly cluster: string };
+  /** Whether only the counters are kept that tell whether services are reached. */
+  readonly minimalStats: boolean;
+  /** How many connections it takes at once. */
+  readonly maxConnections?: number;
+  /** Which addresses of names are used, where a service does not say. */
+  readonly lookup: LookupFamily;
   readonly nameServers: readonly string[];
   readonly systemCaPath: string;
   readonly secretsDir: string;

@@ -70,7 +70,7 @@ export const proxySettings = (whose: string): OptionSchema =>
 export const serviceSettings: OptionSchema = object('How proxies treat the service.', {
   accessLog: object('What is logged of each connection or request.', {
     format: word('Default: off.', 'off', 'text', 'json'),
-    path: text('Where to. Default: /dev/stdout.'),
+    path: text('The file. Default: standard output.'),
   }),
   mixedEndpoints: word(
     'Unix sockets beside DNS names, which one cluster of Envoy cannot hold: refused, or one cluster for each kind, weighted by the number of endpoints. Default: refused.',

@@ -183,8 +183,8 @@ test('with transparent proxying an application on the port of its inbound keeps 
 });
 
 test.each([
-  ['192.0.2.50', 'ipv4'],
-  ['2001:db8::50', 'any'],
+  ['192.0.2.50', 'v4-only'],
+  ['2001:db8::50', 'auto'],
 ])('names are looked up for a proxy at %s as %s', (address, lookup) => {
   expect(proxyIn(proxied({ address }), 'p').lookup).toBe(lookup);
 });

@@ -71,7 +71,7 @@ describe('who an endpoint has to prove to be', () => {
     for (const spec of [{}, { tls: { verification: { serverName: 'a.example' } } }]) {
       const { endpoints: all, tls: secure } = upstream({ ...spec, ...endpoints(dns('192.0.2.1')) });
       expect(secure).toBeUndefined();
-      expect(all).toEqual([{ address: { kind: 'ip', host: '192.0.2.1', port: 443 } }]);
+      expect(all).toEqual([{ address: { kind: 'ip', host: '192.0.2.1', port: 443 }, priority: 0 }]);
     }
   });
 

@@ -1,36 +1,53 @@
-import type { Mesh, Proxy, Service } from '../../ir/ir';
-import { inboundCluster, serviceCluster } from './cluster';
+import type { Proxy, Service } from '../../ir/ir';
+import { inboundCluster, serviceClusters } from './cluster';
 import { listenerName, listeners } from './listeners';
+import { connectionLimit, minimalStats } from './operations';
 import { passthroughCluster } from './redirect';
-import { type Bootstrap, type Cluster, type Extension, extension, socketAddress } from './types';
+import { type Bootstrap, type Cluster, extension, socketAddress } from './types';
 
 /** Everything one Envoy needs to start, with no control plane. */
-export function bootstrap(proxy: Proxy, mesh: Mesh): Bootstrap {
+export function bootstrap(proxy: Proxy): Bootstrap {
   const reached = [...proxy.outbounds, ...(proxy.redirect?.chains ?? [])].map(({ service }) => service);
   const services = [...new Map(reached.map((service) => [service.name, service])).values()];
+  const all = clusters(proxy, services);
   return {
-    node: { id: `${mesh.key}.${proxy.name}`, cluster: proxy.name },
-    ...(proxy.admin === undefined ? {} : { admin: { address: socketAddress(proxy.admin.address, proxy.admin.port) } }),
-    ...(proxy.nameServers.length === 0 ? {} : { typed_dns_resolver_config: resolver(proxy.nameServers) }),
-    static_resources: { listeners: listeners(proxy), clusters: clusters(proxy, services) },
+    node: proxy.node,
+    ...(proxy.admin === undefined ? {} : { admin: { address: adminAddress(proxy.admin) } }),
+    ...resolver(proxy.nameServers, all),
+    ...(proxy.minimalStats ? { stats_config: minimalStats } : {}),
+    ...(proxy.maxConnections === undefined ? {} : { overload_manager: connectionLimit(proxy.maxConnections) }),
+    static_resources: { listeners: listeners(proxy), clusters: all },
   };
 }
 
 const clusters = (proxy: Proxy, services: readonly Service[]): Cluster[] => [
   ...proxy.inbounds.map((inbound) => inboundCluster(listenerName('inbound', inbound), inbound)),
-  ...services.map((service) => serviceCluster(service, proxy)).sort((a, b) => (a.name < b.name ? -1 : 1)),
+  ...services.flatMap((service) => serviceClusters(service, proxy)).sort((a, b) => (a.name < b.name ? -1 : 1)),
   ...(proxy.redirect?.passthrough === true ? [passthroughCluster] : []),
 ];
 
-/** `ip:port` or `[ip]:port`, checked before. */
-function resolver(nameServers: readonly string[]): Extension {
-  const resolvers = nameServers.map((text) => {
-    const colon = text.lastIndexOf(':');
-    return socketAddress(text.slice(0, colon).replace(/^\[|\]$/g, ''), Number(text.slice(colon + 1)));
-  });
-  return extension(
+/** From some 300 on, a burst of questions by UDP loses answers, and each is waited for. */
+const TCP_LOOKUPS_FROM = 200;
+
+function resolver(nameServers: readonly string[], all: readonly Cluster[]): object {
+  const asksByTcp = all.filter(({ type }) => type === 'STRICT_DNS').length >= TCP_LOOKUPS_FROM;
+  if (nameServers.length === 0 && !asksByTcp) return {};
+  const config = extension(
     'envoy.network.dns_resolver.cares',
     'extensions.network.dns_resolver.cares.v3.CaresDnsResolverConfig',
-    { resolvers },
+    {
+      ...(nameServers.length === 0 ? {} : { resolvers: nameServers.map(nameServer) }),
+      ...(asksByTcp ? { dns_resolver_options: { use_tcp_for_dns_lookups: true } } : {}),
+    },
   );
+  return { typed_dns_resolver_config: config };
 }
+
+/** `ip:port` or `[ip]:port`, checked before. */
+function nameServer(text: string): object {
+  const colon = text.lastIndexOf(':');
+  return socketAddress(text.slice(0, colon).replace(/^\[|\]$/g, ''), Number(text.slice(colon + 1)));
+}
+
+const adminAddress = (admin: NonNullable<Proxy['admin']>): object =>
+  'path' in admin ? { pipe: { path: admin.path } } : socketAddress(admin.address, admin.port);

@@ -12,7 +12,7 @@ export function bootstrapProblems(value: unknown): string[] {
       (name) => `two listeners are called ${name}, and Envoy would drop the second in silence`,
     ),
     ...repeated(clusters.map((one) => text(one, 'name'))).map((name) => `two clusters are called ${name}`),
-    ...named(listeners, 'cluster')
+    ...[...named(listeners, 'cluster'), ...weighted(listeners)]
       .filter((name) => !names.has(name))
       .map((name) => `a listener leads to the cluster ${name}, which does not exist`),
     ...contexts(clusters).flatMap(contextProblems),
@@ -49,6 +49,15 @@ function named(value: unknown, key: string): string[] {
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, one]) =>
     name === key && typeof one === 'string' ? [one] : named(one, key),
+  );
+}
+
+/** The clusters that are chosen among by weight. */
+function weighted(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(weighted);
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([name, one]) =>
+    name === 'weighted_clusters' ? list(one, 'clusters').map((cluster) => text(cluster, 'name')) : weighted(one),
   );
 }
 

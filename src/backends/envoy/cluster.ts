@@ -1,26 +1,57 @@
-import type { Endpoint, Identity, Inbound, Proxy, Service, Tls } from '../../ir/ir';
-import { protocolOptions } from './http';
-import { tlsSocket } from './tls';
+import type { Endpoint, Inbound, LookupFamily, Proxy, Service, Upstream } from '../../ir/ir';
+import { protocolOptions } from './protocol-options';
+import { identityOf, matchedIdentities, transportSocket } from './tls';
+import { duration } from './time';
+import { circuitBreakers, failover, healthChecks } from './treatment';
 import { type Cluster, socketAddress } from './types';
 
 /** The name that Kuma gives the cluster too. */
 export const clusterName = (service: Service): string => `meshexternalservice_${service.name}`;
 
-/** The external service as one proxy reaches it. */
-export function serviceCluster(service: Service, proxy: Proxy): Cluster {
+/** A cluster of a service, and the share of its connections. */
+export interface Share {
+  readonly cluster: string;
+  readonly endpoints: readonly Endpoint[];
+}
+
+/** One cluster, or two where unix sockets stand beside names: looking up names, Envoy drops sockets in silence. */
+export function shares(service: Service): readonly Share[] {
+  const { endpoints } = service.upstream ?? { endpoints: [] };
+  const isSocket = ({ address }: Endpoint): boolean => address.kind === 'unix';
+  const sockets = endpoints.filter(isSocket);
   const name = clusterName(service);
-  const { endpoints, tls } = service.upstream ?? { endpoints: [] };
-  const identities = [...new Set(endpoints.map(identityKey))];
+  if (sockets.length === 0 || endpoints.every(({ address }) => address.kind !== 'dns'))
+    return [{ cluster: name, endpoints }];
+  const others = endpoints.filter((one) => !isSocket(one));
+  return [
+    { cluster: name, endpoints: others },
+    { cluster: `${name}:unix`, endpoints: sockets }, // no name of a service holds a colon
+  ];
+}
+
+/** The external service as one proxy reaches it. */
+export function serviceClusters(service: Service, proxy: Proxy): Cluster[] {
+  const { upstream } = service;
+  return upstream === undefined ? [] : shares(service).map((share) => serviceCluster(service, upstream, share, proxy));
+}
+
+function serviceCluster(
+  service: Service,
+  { tls, treatment, warmsInBackground }: Upstream,
+  { cluster: name, endpoints }: Share,
+  proxy: Proxy,
+): Cluster {
+  const identities = tls === undefined ? [] : matchedIdentities(endpoints);
   return {
     name,
-    ...discovery(endpoints, proxy),
-    connect_timeout: '5s', // what Kuma's live configuration has
-    ...protocolOptions(service.protocol),
-    load_assignment: {
-      cluster_name: name,
-      endpoints: [{ lb_endpoints: endpoints.map((one) => lbEndpoint(one, identities)) }],
-    },
-    ...(tls === undefined ? {} : transportSocket(tls, endpoints, identities, proxy)),
+    ...discovery(endpoints, treatment.lookup ?? proxy.lookup, warmsInBackground),
+    connect_timeout: duration(treatment.connectTimeout),
+    ...protocolOptions(service.protocol, treatment.idleTimeout),
+    ...circuitBreakers(treatment.limits),
+    ...failover(treatment.outlierDetection, endpoints),
+    ...healthChecks(treatment.healthCheck, service.protocol),
+    load_assignment: { cluster_name: name, endpoints: localities(endpoints, identities) },
+    ...(tls === undefined ? {} : transportSocket(tls, endpoints, proxy)),
   };
 }
 
@@ -38,18 +69,33 @@ export const inboundCluster = (name: string, inbound: Inbound): Cluster => ({
   },
 });
 
+const FAMILY: Readonly<Record<LookupFamily, string | undefined>> = {
+  auto: undefined,
+  'v4-only': 'V4_ONLY',
+  'v6-only': 'V6_ONLY',
+  'v4-preferred': 'V4_PREFERRED',
+  all: 'ALL',
+};
+
 /** An IP is a valid name to STRICT_DNS. A name server that does not answer must not keep the proxy from starting. */
-function discovery(endpoints: readonly Endpoint[], proxy: Proxy): object {
+function discovery(endpoints: readonly Endpoint[], lookup: LookupFamily, warmsInBackground: boolean): object {
   if (endpoints.every(({ address }) => address.kind !== 'dns')) return { type: 'STATIC' };
+  const family = FAMILY[lookup];
   return {
     type: 'STRICT_DNS',
-    ...(proxy.lookup === 'ipv4' ? { dns_lookup_family: 'V4_ONLY' } : {}),
-    wait_for_warm_on_init: false,
+    ...(family === undefined ? {} : { dns_lookup_family: family }),
+    ...(warmsInBackground ? { wait_for_warm_on_init: false } : {}),
   };
 }
 
-const identityKey = ({ identity }: Endpoint): string => JSON.stringify(identity ?? null);
-const socketName = (index: number): string => `identity-${index}`;
+/** One for each priority, highest first. */
+function localities(endpoints: readonly Endpoint[], identities: readonly string[]): object[] {
+  const priorities = [...new Set(endpoints.map(({ priority }) => priority))].sort((a, b) => a - b);
+  return priorities.map((priority) => ({
+    ...(priority === 0 ? {} : { priority }),
+    lb_endpoints: endpoints.filter((one) => one.priority === priority).map((one) => lbEndpoint(one, identities)),
+  }));
+}
 
 function lbEndpoint(endpoint: Endpoint, identities: readonly string[]): object {
   const { address, hostname } = endpoint;
@@ -58,35 +104,14 @@ function lbEndpoint(endpoint: Endpoint, identities: readonly string[]): object {
       address: address.kind === 'unix' ? { pipe: { path: address.path } } : socketAddress(address.host, address.port),
       ...(hostname === undefined ? {} : { hostname }),
     },
-    ...(identities.length < 2
+    ...(identities.length === 0
       ? {}
       : {
           metadata: {
             filter_metadata: {
-              'envoy.transport_socket_match': { identity: socketName(identities.indexOf(identityKey(endpoint))) },
+              'envoy.transport_socket_match': { identity: `identity-${identities.indexOf(identityOf(endpoint))}` },
             },
           },
         }),
-  };
-}
-
-/** One socket when all endpoints have to prove the same, else one for each identity. */
-function transportSocket(
-  tls: Tls,
-  endpoints: readonly Endpoint[],
-  identities: readonly string[],
-  proxy: Proxy,
-): object {
-  const socket = (key: string) => {
-    const identity: Identity = endpoints.find((one) => identityKey(one) === key)?.identity ?? { names: [] };
-    return tlsSocket(tls, identity, proxy);
-  };
-  if (identities.length < 2) return { transport_socket: socket(identities[0] ?? '') };
-  return {
-    transport_socket_matches: identities.map((key, i) => ({
-      name: socketName(i),
-      match: { identity: socketName(i) },
-      transport_socket: socket(key),
-    })),
   };
 }

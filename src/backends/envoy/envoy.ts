@@ -17,7 +17,7 @@ export const envoy: Backend = {
   emit: (ir) =>
     ir.meshes.flatMap((mesh) =>
       staticProxies(mesh).flatMap((proxy) => [
-        { path: bootstrapPath(mesh.key, proxy.name), text: bootstrapText(bootstrap(proxy, mesh)) },
+        { path: bootstrapPath(mesh.key, proxy.name), text: bootstrapText(bootstrap(proxy)) },
         ...captureFiles(proxy, folderOf(mesh.key, proxy.name)),
       ]),
     ),

@@ -1,24 +1,47 @@
-import type { Protocol } from '../../ir/ir';
-import { type Extension, any, extension } from './types';
+import type { Protocol, Retry, Service, Treatment } from '../../ir/ir';
+import { accessLog } from './access-log';
+import { shares } from './cluster';
+import { idle } from './protocol-options';
+import { duration } from './time';
+import { type Extension, extension } from './types';
 
-/** The filter that carries a protocol to one cluster. `statPrefix` is what its counters are called after. */
-export const proxyFilter = (
-  protocol: Protocol,
-  statPrefix: string,
-  cluster: string,
-  direction: 'INBOUND' | 'OUTBOUND',
-): Extension =>
-  protocol === 'tcp'
-    ? tcpProxy(statPrefix, cluster)
-    : httpConnectionManager(protocol, statPrefix, cluster, direction === 'OUTBOUND');
+/** Where a listener leads, and what its counters are called after. */
+interface Way {
+  readonly statPrefix: string;
+  readonly clusters: readonly { readonly name: string; readonly weight: number }[];
+  /** How the service wants to be treated; absent for the application behind an inbound. */
+  readonly treatment?: Treatment;
+}
 
-const tcpProxy = (statPrefix: string, cluster: string): Extension =>
-  extension('envoy.filters.network.tcp_proxy', 'extensions.filters.network.tcp_proxy.v3.TcpProxy', {
-    stat_prefix: statPrefix,
-    cluster,
+/** The filter that carries a protocol to the application behind an inbound, or on to where a connection was sent. */
+export const clusterFilter = (protocol: Protocol, statPrefix: string, cluster: string): Extension =>
+  filter(protocol, { statPrefix, clusters: [{ name: cluster, weight: 1 }] });
+
+/** The filter that carries a protocol to an external service. */
+export const serviceFilter = (service: Service): Extension =>
+  filter(service.protocol, {
+    statPrefix: service.name,
+    clusters: shares(service).map(({ cluster, endpoints }) => ({ name: cluster, weight: endpoints.length })),
+    ...(service.upstream === undefined ? {} : { treatment: service.upstream.treatment }),
   });
 
-function httpConnectionManager(protocol: Protocol, statPrefix: string, cluster: string, external: boolean): Extension {
+const filter = (protocol: Protocol, way: Way): Extension =>
+  protocol === 'tcp' ? tcpProxy(way) : httpConnectionManager(protocol, way);
+
+const tcpProxy = ({ statPrefix, clusters, treatment }: Way): Extension =>
+  extension('envoy.filters.network.tcp_proxy', 'extensions.filters.network.tcp_proxy.v3.TcpProxy', {
+    stat_prefix: statPrefix,
+    ...target(clusters),
+    ...(treatment?.idleTimeout === undefined ? {} : { idle_timeout: duration(treatment.idleTimeout) }),
+    ...accessLog(treatment?.accessLog, statPrefix, 'tcp'),
+  });
+
+const target = (clusters: Way['clusters']): object =>
+  clusters.length === 1 ? { cluster: clusters[0].name } : { weighted_clusters: { clusters } };
+
+function httpConnectionManager(protocol: Protocol, way: Way): Extension {
+  const { statPrefix, treatment } = way;
+  const external = treatment !== undefined;
   return extension(
     'envoy.filters.network.http_connection_manager',
     'extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
@@ -27,23 +50,30 @@ function httpConnectionManager(protocol: Protocol, statPrefix: string, cluster: 
       normalize_path: true,
       // What leaves the mesh should not tell of it: neither Envoy's headers nor a request id.
       ...(external ? { generate_request_id: false } : {}),
+      ...idle(treatment?.idleTimeout),
+      ...accessLog(treatment?.accessLog, statPrefix, protocol),
       upgrade_configs: [{ upgrade_type: 'websocket' }],
       http_filters: [...(protocol === 'grpc' ? [grpcStats] : []), router(external)],
       route_config: {
         name: statPrefix,
-        virtual_hosts: [
-          { name: statPrefix, domains: ['*'], routes: [{ match: { prefix: '/' }, route: route(cluster, external) }] },
-        ],
+        virtual_hosts: [{ name: statPrefix, domains: ['*'], routes: [{ match: { prefix: '/' }, route: route(way) }] }],
       },
     },
   );
 }
 
-/** The Host header becomes the endpoint's name; no timeout unless one is asked for, as in Kuma. */
-const route = (cluster: string, external: boolean) => ({
-  cluster,
-  ...(external ? { auto_host_rewrite: true } : {}),
-  timeout: '0s',
+/** The Host header becomes the endpoint's name; no timeout and no retry unless one is asked for, as in Kuma. */
+const route = ({ clusters, treatment }: Way): object => ({
+  ...target(clusters),
+  ...(treatment === undefined ? {} : { auto_host_rewrite: true }),
+  timeout: duration(treatment?.requestTimeout ?? 0),
+  ...(treatment?.retry === undefined ? {} : { retry_policy: retryPolicy(treatment.retry) }),
+});
+
+const retryPolicy = ({ numRetries, perTryTimeout }: Retry): object => ({
+  retry_on: '5xx,reset,connect-failure,refused-stream',
+  num_retries: numRetries,
+  ...(perTryTimeout === undefined ? {} : { per_try_timeout: duration(perTryTimeout) }),
 });
 
 const grpcStats = extension('envoy.filters.http.grpc_stats', 'extensions.filters.http.grpc_stats.v3.FilterConfig', {
@@ -56,16 +86,3 @@ const router = (external: boolean): Extension =>
     'extensions.filters.http.router.v3.Router',
     external ? { suppress_envoy_headers: true } : {},
   );
-
-const HTTP_OPTIONS = 'envoy.extensions.upstreams.http.v3.HttpProtocolOptions';
-
-/** What a cluster speaks; also settles ALPN. Nothing for tcp. */
-export function protocolOptions(protocol: Protocol): object {
-  if (protocol === 'tcp') return {};
-  const options = protocol === 'http' ? { http_protocol_options: {} } : { http2_protocol_options: {} };
-  return {
-    typed_extension_protocol_options: {
-      [HTTP_OPTIONS]: any('extensions.upstreams.http.v3.HttpProtocolOptions', { explicit_http_config: options }),
-    },
-  };
-}

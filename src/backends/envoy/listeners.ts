@@ -1,6 +1,5 @@
 import type { Proxy } from '../../ir/ir';
-import { clusterName } from './cluster';
-import { proxyFilter } from './http';
+import { clusterFilter, serviceFilter } from './http';
 import { redirectListeners } from './redirect';
 import { type Extension, type Listener, socketAddress } from './types';
 
@@ -9,15 +8,10 @@ export function listeners(proxy: Proxy): Listener[] {
   return [
     ...proxy.inbounds.map((inbound) => {
       const name = listenerName('inbound', inbound);
-      return listener(name, 'INBOUND', inbound, proxyFilter(inbound.protocol, name, name, 'INBOUND'));
+      return listener(name, 'INBOUND', inbound, clusterFilter(inbound.protocol, name, name));
     }),
     ...proxy.outbounds.map(({ service, ...outbound }) =>
-      listener(
-        listenerName('outbound', outbound),
-        'OUTBOUND',
-        outbound,
-        proxyFilter(service.protocol, service.name, clusterName(service), 'OUTBOUND'),
-      ),
+      listener(listenerName('outbound', outbound), 'OUTBOUND', outbound, serviceFilter(service)),
     ),
     ...(proxy.redirect === undefined ? [] : redirectListeners(proxy.redirect)),
   ];

@@ -1,6 +1,5 @@
 import type { Redirect, RedirectChain } from '../../ir/ir';
-import { clusterName } from './cluster';
-import { proxyFilter } from './http';
+import { clusterFilter, serviceFilter } from './http';
 import { type Cluster, type Extension, type FilterChain, type Listener, extension, socketAddress } from './types';
 
 /** The listeners that redirected connections come to, one for each family, with a filter chain for each service. */
@@ -46,7 +45,7 @@ function serviceChain({ service, port }: RedirectChain, family: Family): FilterC
         prefix_ranges: vips.map((vip) => ({ address_prefix: vip, prefix_len: family.bits })),
         ...(port === undefined ? {} : { destination_port: port }),
       },
-      filters: [proxyFilter(service.protocol, service.name, clusterName(service), 'OUTBOUND')],
+      filters: [serviceFilter(service)],
     },
   ];
 }
@@ -63,7 +62,7 @@ export const passthroughCluster: Cluster = {
 
 const passthroughChain: FilterChain = {
   name: PASSTHROUGH,
-  filters: [proxyFilter('tcp', PASSTHROUGH, PASSTHROUGH, 'OUTBOUND')],
+  filters: [clusterFilter('tcp', PASSTHROUGH, PASSTHROUGH)],
 };
 
 /**

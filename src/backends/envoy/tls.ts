@@ -1,4 +1,4 @@
-import type { Credential, Identity, NameMatch, Proxy, Tls, TlsVersion } from '../../ir/ir';
+import type { Credential, Endpoint, Identity, NameMatch, Proxy, Tls, TlsVersion } from '../../ir/ir';
 import { type Extension, extension } from './types';
 
 const VERSION: Readonly<Record<TlsVersion, string>> = {
@@ -19,10 +19,68 @@ const MODERN_CIPHERS = [
 
 type Paths = Pick<Proxy, 'systemCaPath' | 'secretsDir'>;
 
-/** The transport socket for endpoints of one identity. */
-export const tlsSocket = (tls: Tls, identity: Identity, paths: Paths): Extension =>
+/** What an endpoint has to prove, as a text to compare. */
+export const identityOf = ({ identity }: Endpoint): string => JSON.stringify(identity ?? null);
+
+/** The identities that each need a socket of their own; none when one socket serves all endpoints. */
+export function matchedIdentities(endpoints: readonly Endpoint[]): readonly string[] {
+  const all = [...new Set(endpoints.map(identityOf))];
+  return all.length < 2 || ownNames(endpoints) !== undefined ? [] : all;
+}
+
+/**
+ * One socket when all endpoints have to prove the same; one that takes the name of each endpoint when all have one; else one
+ * for each identity.
+ */
+export function transportSocket(tls: Tls, endpoints: readonly Endpoint[], paths: Paths): object {
+  const byKey = new Map(endpoints.map((one) => [identityOf(one), one.identity ?? { names: [] }]));
+  const [first = { names: [] }] = byKey.values();
+  const matched = matchedIdentities(endpoints);
+  if (matched.length === 0) {
+    const proof = (byKey.size > 1 ? ownNames(endpoints) : undefined) ?? fixed(first);
+    return { transport_socket: tlsSocket(tls, proof, paths) };
+  }
+  return {
+    transport_socket_matches: matched.map((key, i) => ({
+      name: `identity-${i}`,
+      match: { identity: `identity-${i}` },
+      transport_socket: tlsSocket(tls, fixed(byKey.get(key) ?? first), paths),
+    })),
+  };
+}
+
+/** How a socket knows whom it talks to. */
+interface Proof {
+  readonly naming: object;
+  readonly names: readonly NameMatch[];
+}
+
+const fixed = ({ sni, names }: Identity): Proof => ({ naming: sni === undefined ? {} : { sni }, names });
+
+/**
+ * Endpoints that are asked for by their own names. Envoy's own check of the name takes the place of a list, so it serves only
+ * where nothing else may be proven; with more names, all endpoints' names are in the list.
+ */
+function ownNames(endpoints: readonly Endpoint[]): Proof | undefined {
+  const isOwn = ({ address, identity }: Endpoint): boolean => address.kind === 'dns' && identity?.sni === address.host;
+  if (!endpoints.every(isOwn)) return undefined;
+  const names = [
+    ...new Map(
+      endpoints.flatMap((one) => one.identity?.names ?? []).map((name) => [JSON.stringify(name), name]),
+    ).values(),
+  ];
+  const isAlone = endpoints.every(({ identity, address }) => {
+    const [only, ...rest] = identity?.names ?? [];
+    return rest.length === 0 && only?.kind === 'exact' && address.kind === 'dns' && only.value === address.host;
+  });
+  return isAlone
+    ? { naming: { auto_host_sni: true, auto_sni_san_validation: true }, names: [] }
+    : { naming: { auto_host_sni: true }, names };
+}
+
+const tlsSocket = (tls: Tls, { naming, names }: Proof, paths: Paths): Extension =>
   extension('envoy.transport_sockets.tls', 'extensions.transport_sockets.tls.v3.UpstreamTlsContext', {
-    ...(identity.sni === undefined ? {} : { sni: identity.sni }),
+    ...naming,
     ...(tls.allowRenegotiation ? { allow_renegotiation: true } : {}),
     common_tls_context: {
       tls_params: tlsParams(tls),
@@ -37,18 +95,17 @@ export const tlsSocket = (tls: Tls, identity: Identity, paths: Paths): Extension
             ],
           }),
       // Name matchers without a CA would keep Envoy from starting; without a CA nothing is verified.
-      ...(tls.authority === undefined ? {} : { validation_context: validation(tls.authority, identity.names, paths) }),
+      ...(tls.authority === undefined ? {} : { validation_context: validation(tls.authority, names, paths) }),
     },
   });
 
 /** As a client Envoy stops at TLS 1.2 unless a maximum is written. */
-function tlsParams({ minVersion, maxVersion }: Tls): object {
-  const legacy = minVersion === 'TLS10' || minVersion === 'TLS11';
+function tlsParams({ minVersion, maxVersion, legacyCiphers }: Tls): object {
   const modern = maxVersion === 'TLS12' || maxVersion === 'TLS13';
   return {
     ...(minVersion === undefined ? {} : { tls_minimum_protocol_version: VERSION[minVersion] }),
-    tls_maximum_protocol_version: VERSION[maxVersion],
-    ...(legacy ? { cipher_suites: [...(modern ? MODERN_CIPHERS : []), ...LEGACY_CIPHERS] } : {}),
+    ...(maxVersion === undefined ? {} : { tls_maximum_protocol_version: VERSION[maxVersion] }),
+    ...(legacyCiphers ? { cipher_suites: [...(modern ? MODERN_CIPHERS : []), ...LEGACY_CIPHERS] } : {}),
   };
 }
 

@@ -2,6 +2,7 @@ import { kubernetesNameInvalid, kubernetesNameShared, localZoneInCluster } from 
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Declared, HostnameGenerator, Ir, Mesh, Service } from '../../ir/ir';
 import type { Backend } from '../backend';
+import { isLabelValue } from '../label-value';
 import { checkOutboundNames } from '../outbound-names';
 import { generatorFiles, resourceFile } from '../resource-files';
 import { dataplane, hostnameGenerator, meshExternalService } from './custom-resources';
@@ -12,7 +13,7 @@ const CORE_NAME_LIMIT = 63; // Kuma 2.8 counts `<name>.<namespace>`
 export const kubernetes: Backend = {
   name: 'kubernetes',
   check: (ir, targets = ['universal']) => [
-    ...ir.meshes.flatMap((mesh) => mesh.services.flatMap((service) => checkName(service, mesh))),
+    ...ir.meshes.flatMap((mesh) => [...checkMeshName(mesh), ...mesh.services.flatMap((one) => checkName(one, mesh))]),
     ...checkShared(ir),
     ...ir.meshes.flatMap((mesh) => {
       const written = mesh.proxies.filter((proxy) => proxy.onKubernetes);
@@ -34,6 +35,14 @@ const meshResources = (mesh: Mesh): unknown[] => [
 
 const checkZone = ({ origin, dnsZone = '' }: HostnameGenerator): Diagnostic[] =>
   dnsZone.endsWith('.local') ? [localZoneInCluster(origin, dnsZone)] : [];
+
+/** In Universal a mesh may be called `.5`; on Kubernetes its name stands in a label. */
+function checkMeshName({ origin, name, services }: Mesh): Diagnostic[] {
+  if (services.length === 0 || isLabelValue(name) || !/[0-9a-z]/.test(name)) return []; // what names nothing is refused anyway
+  return [
+    kubernetesNameInvalid({ ...origin, field: 'mesh' }, name, 'it cannot be the value of the label kuma.io/mesh'),
+  ];
+}
 
 /** Kuma has judged the name in the form it was declared in; on Kubernetes 2.8 counts the namespace as well. */
 function checkName({ origin, name, coreName }: Declared, mesh: Mesh): Diagnostic[] {

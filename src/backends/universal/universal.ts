@@ -8,6 +8,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Declared, HostnameGenerator, Ir, Proxy } from '../../ir/ir';
 import { toYaml } from '../../yaml';
 import type { Artifact, Backend } from '../backend';
+import { isLabelValue } from '../label-value';
 import { checkOutboundNames } from '../outbound-names';
 import { generatorFiles, resourceFile } from '../resource-files';
 import { dataplane, hostnameGenerator, meshExternalService } from './resources';
@@ -40,12 +41,9 @@ const meshFiles = (mesh: Ir['meshes'][number]): Artifact[] => [
   })),
 ];
 
-// What Kubernetes, and Kuma with it, takes as the value of a label.
-const LABEL_VALUE = /^([a-z0-9]([a-z0-9_.-]{0,61}[a-z0-9])?)?$/i;
-
 /** On Kubernetes it is an annotation, which holds any text; in Universal it is a label. */
 const checkDisplayName = ({ origin, name, displayName }: Declared): Diagnostic[] =>
-  displayName === name || LABEL_VALUE.test(displayName) ? [] : [displayNameInUniversal(origin, displayName)];
+  displayName === name || isLabelValue(displayName) ? [] : [displayNameInUniversal(origin, displayName)];
 
 /** What a host makes of a generator otherwise than a cluster does. */
 function checkGenerator({ origin, dnsZone = '', namespaceField }: HostnameGenerator): Diagnostic[] {

@@ -18,7 +18,8 @@ export function checkEndpoints(service: MeshExternalServiceResource, ranges: rea
   if (endpoints.length === 0) return isBroken ? [] : [endpointsMissing(place)];
   const kinds = new Set(endpoints.map(({ address = '' }) => addressKind(address)));
   const found = endpoints.flatMap((one, i) => checkEndpoint(one, at(service, item('spec.endpoints', i)), ranges));
-  return kinds.has('unix') && kinds.has('dns') ? [...found, mixedEndpoints(place)] : found;
+  const isRefused = service.settings.mixedEndpoints !== 'weighted';
+  return isRefused && kinds.has('unix') && kinds.has('dns') ? [...found, mixedEndpoints(place)] : found;
 }
 
 function checkEndpoint(endpoint: EndpointSpec, place: Place, ranges: readonly Cidr[]): Diagnostic[] {

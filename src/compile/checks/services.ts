@@ -5,6 +5,7 @@ import { checkCredentials } from './credentials';
 import { checkEndpoints } from './endpoints';
 import { rangesOf } from './settings';
 import { checkTls } from './tls';
+import { checkTreatment } from '../treatment';
 
 /** What can be said of each service without its hostnames and its VIP. */
 export function checkServices({ meshes, services, secrets }: Model, now: number | undefined): Diagnostic[] {
@@ -15,6 +16,7 @@ export function checkServices({ meshes, services, secrets }: Model, now: number 
     return [
       ...checkEndpoints(service, ranges.get(service.mesh) ?? []),
       ...checkTls(service),
+      ...(service.spec.extension === undefined ? checkTreatment(service) : []),
       ...checkCredentials(service, { secrets: known, ...(now === undefined ? {} : { now }) }),
     ];
   });

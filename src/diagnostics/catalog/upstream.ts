@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from '../diagnostic';
+import { nearest } from '../nearest';
 import { finding } from '../finding';
 
 /** Findings about endpoints and TLS. One function per code, sorted by code. */
@@ -10,6 +11,15 @@ export const caCertUnused = (at: Place, mode: string): Diagnostic =>
     at,
     `caCert has no effect with mode ${mode}.`,
     'Remove caCert, or choose a mode that verifies the authority: Secured or SkipSAN.',
+  );
+
+export const durationInvalid = (at: Place, text: string): Diagnostic =>
+  finding(
+    'duration-invalid',
+    'error',
+    at,
+    `${JSON.stringify(text)} is no duration that Envoy can have: one millisecond to one year.`,
+    'Write a number and a unit: 250ms, 5s, 1m30s, 1h.',
   );
 
 export const emptySubjectAltName = (at: Place): Diagnostic =>
@@ -48,6 +58,15 @@ export const endpointsMissing = (at: Place): Diagnostic =>
     'Add one with addEndpoint, or under spec.endpoints.',
   );
 
+export const hostnameUnused = (at: Place, key: string, known: readonly string[]): Diagnostic =>
+  finding(
+    'hostname-unused',
+    'warning',
+    at,
+    `the service has no endpoint ${key}, so nothing gets this Host header.`,
+    nearest(key, known),
+  );
+
 export const mixedEndpoints = (at: Place): Diagnostic =>
   finding(
     'mixed-endpoints',
@@ -73,6 +92,15 @@ export const nothingToVerify = (at: Place): Diagnostic =>
     at,
     'the certificate would be accepted whatever its name: an endpoint has no name, and neither serverName nor subjectAltNames is set.',
     'Set serverName or subjectAltNames, or say mode SkipSAN when any name is meant.',
+  );
+
+export const optionWithoutEffect = (at: Place, protocol: string): Diagnostic =>
+  finding(
+    'option-without-effect',
+    'warning',
+    at,
+    `it has no effect on a service of protocol ${protocol}, where the proxy does not look for it.`,
+    'Remove it, or say in match.protocol what the service speaks.',
   );
 
 export const serverNameTooLong = (at: Place, length: number): Diagnostic =>

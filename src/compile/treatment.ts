@@ -1,0 +1,101 @@
+import { durationInvalid, hostnameUnused, optionWithoutEffect } from '../diagnostics/catalog';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { HealthCheck, OutlierDetection, Protocol, Retry, Treatment } from '../ir/ir';
+import { endpointKey } from '../model/address';
+import { parseDuration } from '../model/duration';
+import { entry } from '../model/field-path';
+import { type MeshExternalServiceResource, at } from '../model/model';
+import type { ServiceSettings } from '../model/settings';
+
+/** Kuma's, as its live configuration has it. */
+const CONNECT_TIMEOUT_MS = 5000;
+
+/** How proxies treat a service: its settings with their defaults. Nothing that Kuma leaves out is there unless asked for. */
+export function treatmentOf({ settings }: Pick<MeshExternalServiceResource, 'settings'>): Treatment {
+  const { accessLog, circuitBreaker, dnsLookupFamily, mixedEndpoints, retry, outlierDetection, healthCheck } = settings;
+  return {
+    connectTimeout: time(settings.connectTimeout) ?? CONNECT_TIMEOUT_MS,
+    ...defined({ idleTimeout: time(settings.idleTimeout), requestTimeout: time(settings.requestTimeout) }),
+    ...(accessLog === undefined ? {} : accessLogOf(accessLog)),
+    ...defined({ limits: circuitBreaker, lookup: dnsLookupFamily }),
+    ...(retry === undefined ? {} : { retry: retryOf(retry) }),
+    ...(outlierDetection === undefined ? {} : { outlierDetection: outlierDetectionOf(outlierDetection) }),
+    ...(healthCheck === undefined ? {} : { healthCheck: healthCheckOf(healthCheck) }),
+    mixesEndpoints: mixedEndpoints === 'weighted',
+  };
+}
+
+function accessLogOf({
+  format = 'off',
+  path,
+}: NonNullable<ServiceSettings['accessLog']>): Pick<Treatment, 'accessLog'> {
+  return format === 'off' ? {} : { accessLog: { format, ...(path === undefined ? {} : { path }) } };
+}
+
+const time = (text: string | undefined): number | undefined => (text === undefined ? undefined : parseDuration(text));
+
+const defined = <T extends object>(all: T): { [K in keyof T]?: NonNullable<T[K]> } =>
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+
+const retryOf = ({ numRetries = 1, perTryTimeout }: NonNullable<ServiceSettings['retry']>): Retry => ({
+  numRetries,
+  ...defined({ perTryTimeout: time(perTryTimeout) }),
+});
+
+/** Envoy's own defaults, written out. */
+export const outlierDetectionOf = (given: NonNullable<ServiceSettings['outlierDetection']>): OutlierDetection => ({
+  consecutiveErrors: given.consecutiveErrors ?? 5,
+  interval: time(given.interval) ?? 10_000,
+  baseEjectionTime: time(given.baseEjectionTime) ?? 30_000,
+  maxEjectionPercent: given.maxEjectionPercent ?? 10,
+});
+
+/** Kuma's defaults (MeshHealthCheck). */
+const healthCheckOf = (given: NonNullable<ServiceSettings['healthCheck']>): HealthCheck => ({
+  interval: time(given.interval) ?? 60_000,
+  timeout: time(given.timeout) ?? 15_000,
+  healthyThreshold: given.healthyThreshold ?? 1,
+  unhealthyThreshold: given.unhealthyThreshold ?? 5,
+  ...defined({ path: given.path }),
+});
+
+/** What of the settings of a service cannot be read, or changes nothing. */
+export function checkTreatment(service: MeshExternalServiceResource): Diagnostic[] {
+  const { settings, spec } = service;
+  const place = (field: string) => at(service, `envoy.${field}`);
+  const bad = durations(settings).filter(([, text]) => text !== undefined && parseDuration(text) === undefined);
+  const keys = new Set((spec.endpoints ?? []).map(({ address = '', port }) => endpointKey(address, port)));
+  const strangers = Object.keys(settings.hostnames ?? {}).filter((key) => !keys.has(key));
+  const protocol = (spec.match?.protocol ?? 'tcp') as Protocol;
+  return [
+    ...bad.map(([field, text = '']) => durationInvalid(place(field), text)),
+    ...strangers.map((key) => hostnameUnused(at(service, entry('envoy.hostnames', key)), key, [...keys])),
+    ...withoutEffect(settings, protocol).map((field) => optionWithoutEffect(place(field), protocol)),
+  ];
+}
+
+const durations = (all: ServiceSettings): (readonly [string, string | undefined])[] => [
+  ['connectTimeout', all.connectTimeout],
+  ['idleTimeout', all.idleTimeout],
+  ['requestTimeout', all.requestTimeout],
+  ['retry.perTryTimeout', all.retry?.perTryTimeout],
+  ['outlierDetection.interval', all.outlierDetection?.interval],
+  ['outlierDetection.baseEjectionTime', all.outlierDetection?.baseEjectionTime],
+  ['healthCheck.interval', all.healthCheck?.interval],
+  ['healthCheck.timeout', all.healthCheck?.timeout],
+];
+
+/** Bytes have no requests, so nothing of requests can be said of them. */
+function withoutEffect(
+  { requestTimeout, retry, hostnames, healthCheck }: ServiceSettings,
+  protocol: Protocol,
+): string[] {
+  const ofRequests = { requestTimeout, retry, hostnames: Object.keys(hostnames ?? {})[0] };
+  const given = Object.entries(ofRequests).filter(([, value]) => value !== undefined);
+  return [
+    ...(protocol === 'tcp' ? given.map(([field]) => field) : []),
+    ...(healthCheck?.path !== undefined && (protocol === 'tcp' || protocol === 'grpc') ? ['healthCheck.path'] : []),
+  ];
+}
