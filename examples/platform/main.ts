@@ -15,7 +15,7 @@ import { PartnerApi } from './partner-api';
 
 const app = new MeshApp();
 const chart = new Chart(app, 'platform');
-const envoy = { configDir: './examples/platform/dist/envoy', secretsDir: 'examples/platform/secrets' };
+const envoy = { secretsDir: 'examples/platform/secrets' };
 const payments = new Mesh(chart, 'payments', { envoy });
 // The resolvers are only written down, never asked at synth.
 const analytics = new Mesh(chart, 'analytics', {
@@ -73,6 +73,7 @@ new Dataplane(payments, 'checkout', {
     ],
     admin: { port: 9901 },
   },
+  envoy: { configDir: './examples/platform/dist/envoy/payments/checkout' },
 });
 new Dataplane(payments, 'invoices', {
   networking: {

@@ -6,6 +6,7 @@ import { addCompletion } from './completion';
 import { addExplainCode } from './explain-code';
 import { addList } from './list';
 import { addLock } from './lock';
+import { addValidate } from './validate';
 import { version } from './package';
 import { WRONG_USAGE } from './run';
 
@@ -20,5 +21,5 @@ const program = new Command('meshext')
   )
   .version(version())
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : WRONG_USAGE));
-for (const add of [addCompile, addCheck, addList, addLock, addExplainCode, addCompletion]) add(program);
+for (const add of [addCompile, addCheck, addValidate, addList, addLock, addExplainCode, addCompletion]) add(program);
 program.parse();

@@ -1,4 +1,4 @@
-import type { Credential, Ir, Service } from '../ir/ir';
+import type { Credential, Ir, Proxy, Service } from '../ir/ir';
 import type { MeshExternalServiceSpec } from '../model/mesh-external-service';
 
 /** What `meshext list` shows, as it stands in its JSON. */
@@ -44,13 +44,17 @@ export type SecretRow = {
   readonly file: string;
 };
 
-/** The secrets of all services that the outbounds of a dataplane lead to. */
-export function secretRows({ meshes }: Ir, fileOf: (secretsDir: string, name: string) => string): SecretRow[] {
+/** The secrets of all services that a dataplane leads to. */
+export function secretRows(
+  { meshes }: Ir,
+  reached: (proxy: Proxy) => readonly Service[],
+  fileOf: (secretsDir: string, name: string) => string,
+): SecretRow[] {
   return meshes.flatMap(({ name: mesh, proxies }) =>
-    proxies.flatMap(({ name: dataplane, outbounds, secretsDir }) =>
-      [...new Set(outbounds.flatMap(({ service }) => secretsOf(service)))]
+    proxies.flatMap((proxy) =>
+      [...new Set(reached(proxy).flatMap(secretsOf))]
         .sort()
-        .map((secret) => ({ mesh, dataplane, secret, file: fileOf(secretsDir, secret) })),
+        .map((secret) => ({ mesh, dataplane: proxy.name, secret, file: fileOf(proxy.secretsDir, secret) })),
     ),
   );
 }

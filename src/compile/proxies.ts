@@ -16,6 +16,7 @@ import { type Directory, type Placed, collapsed, elsewhere, outboundsOf, withNam
 
 const DEFAULT_SYSTEM_CA = '/etc/ssl/certs/ca-certificates.crt';
 const DEFAULT_SECRETS = '/etc/meshext/secrets';
+const DEFAULT_CONFIG = '/etc/meshext/envoy';
 
 /** A Dataplane with its outbounds resolved. */
 export function proxyOf(
@@ -55,7 +56,16 @@ export function proxyOf(
 
 type Settled = Pick<
   Proxy,
-  'admin' | 'node' | 'minimalStats' | 'maxConnections' | 'lookup' | 'nameServers' | 'systemCaPath' | 'secretsDir'
+  | 'admin'
+  | 'node'
+  | 'minimalStats'
+  | 'maxConnections'
+  | 'lookup'
+  | 'nameServers'
+  | 'systemCaPath'
+  | 'secretsDir'
+  | 'configDir'
+  | 'filesystemXds'
 >;
 
 /** Its settings, with their defaults. */
@@ -73,6 +83,8 @@ const settled = (dataplane: DataplaneResource, networking: NetworkingSpec): Sett
     nameServers: settings.dnsResolvers ?? [],
     systemCaPath: settings.systemCaPath ?? DEFAULT_SYSTEM_CA,
     secretsDir: settings.secretsDir ?? DEFAULT_SECRETS,
+    configDir: settings.configDir ?? DEFAULT_CONFIG,
+    filesystemXds: settings.xds === 'filesystem',
   };
 };
 

@@ -48,7 +48,7 @@ export class Dataplane extends Construct {
     DeclarationTree.of(this).declare({
       construct: this,
       part: () => ({ dataplanes: [this._declaration(props)] }),
-      patchedFile: () => this._bootstrap.patchedFile(),
+      patchedFiles: () => this._bootstrap.patchedFiles(),
       emitted: () => [
         ...this._bootstrap.findings(),
         ...this._foreignBackends(),

@@ -26,14 +26,6 @@ export enum XdsMode {
   FILESYSTEM = 'filesystem',
 }
 
-/** How the files of Envoy are written. */
-export enum EnvoyFormat {
-  /** Indented JSON, which Envoy loads faster. */
-  JSON = 'json',
-  /** YAML. */
-  YAML = 'yaml',
-}
-
 /** Which counters Envoy keeps. */
 export enum StatsMode {
   /** All. */

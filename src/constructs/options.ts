@@ -1,4 +1,4 @@
-import type { CaptureMode, DnsLookupFamily, EnvoyFormat, StatsMode, XdsMode } from './envoy-values';
+import type { CaptureMode, DnsLookupFamily, StatsMode, XdsMode } from './envoy-values';
 
 /** Settings of the Envoy proxies; on a Dataplane, each field overrides that of its mesh. */
 export interface EnvoyOptions {
@@ -24,8 +24,9 @@ export interface EnvoyOptions {
   readonly secretsDir?: string;
 
   /**
-   * The folder in which the proxy finds the output folder `envoy/`, for files that a bootstrap refers to. A relative one
-   * starts at Envoy's working directory.
+   * The folder in which the proxy finds the files that stand beside its bootstrap, such as those that say where secrets lie.
+   * A relative one starts at Envoy's working directory. With `XdsMode.FILESYSTEM` it is watched: Envoy reads the files again
+   * when something is moved into it, such as the link `..data` of a mounted ConfigMap.
    *
    * @default /etc/meshext/envoy
    */
@@ -37,13 +38,6 @@ export interface EnvoyOptions {
    * @default XdsMode.STATIC
    */
   readonly xds?: XdsMode;
-
-  /**
-   * How the files of Envoy are written.
-   *
-   * @default EnvoyFormat.JSON
-   */
-  readonly format?: EnvoyFormat;
 
   /**
    * How traffic comes to the proxy.

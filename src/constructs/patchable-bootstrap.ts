@@ -1,8 +1,9 @@
 import { JsonPatch } from 'cdk8s';
 import type { Artifact } from '../backends/backend';
-import { bootstrapPath, bootstrapText } from '../backends/envoy/envoy';
 import { bootstrap } from '../backends/envoy/bootstrap';
 import { bootstrapProblems } from '../backends/envoy/check';
+import { bootstrapPath, configuration } from '../backends/envoy/files';
+import type { Bootstrap } from '../backends/envoy/types';
 import { bootstrapBroken } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { Dataplane } from './dataplane';
@@ -19,10 +20,12 @@ export class PatchableBootstrap implements IEnvoyBootstrap {
     this.path = bootstrapPath(dataplane.mesh._key, dataplane.name);
   }
 
-  /** The file as patched, if it is. */
-  patchedFile(): Artifact | undefined {
-    const patched = this.patches.length === 0 ? undefined : this.toJson();
-    return patched === undefined ? undefined : { path: this.path, text: bootstrapText(patched) };
+  /** The files as patched, if they are. */
+  patchedFiles(): Artifact[] {
+    if (this.patches.length === 0) return [];
+    const { mesh, name } = this.dataplane;
+    const found = DeclarationTree.of(this.dataplane).proxy(mesh._key, name);
+    return found === undefined ? [] : configuration(found.proxy, mesh._key, this.toJson() as Bootstrap);
   }
 
   addJsonPatch(...ops: JsonPatch[]): void {

@@ -24,7 +24,7 @@ export interface Declaration {
   /** Findings about what it emits that the model does not show, such as patches. */
   readonly emitted?: () => readonly Diagnostic[];
   /** A file of the output that was patched by hand. */
-  readonly patchedFile?: () => Artifact | undefined;
+  readonly patchedFiles?: () => readonly Artifact[];
 }
 
 interface Read {
@@ -137,7 +137,7 @@ export class DeclarationTree {
 
   /** The text of each patched file by its path. */
   patchedFiles(): ReadonlyMap<string, string> {
-    const files = this.declarations.flatMap((one) => one.patchedFile?.() ?? []);
+    const files = this.declarations.flatMap((one) => one.patchedFiles?.() ?? []);
     return new Map(files.map(({ path, text }) => [path, text]));
   }
 

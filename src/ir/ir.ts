@@ -107,6 +107,10 @@ export interface Proxy extends Declared {
   readonly nameServers: readonly string[];
   readonly systemCaPath: string;
   readonly secretsDir: string;
+  /** Where it finds the files that stand beside its bootstrap. */
+  readonly configDir: string;
+  /** Whether listeners and clusters are files, read again when they change. */
+  readonly filesystemXds: boolean;
 }
 /** How connections to VIPs come to a proxy. */
 export type CaptureMode = 'ports' | 'bound' | 'local-route' | 'redirect';

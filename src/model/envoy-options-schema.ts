@@ -40,13 +40,14 @@ export const proxySettings = (whose: string): OptionSchema =>
       description: 'The name servers, as ip:port (IPv6 in brackets).',
     },
     secretsDir: text('The folder in which a proxy finds a secret as <name>/value.'),
-    configDir: text('The folder in which a proxy finds the output folder envoy/. Default: /etc/meshext/envoy.'),
+    configDir: text(
+      'The folder in which a proxy finds the files that stand beside its bootstrap. Default: /etc/meshext/envoy.',
+    ),
     xds: word(
       'Whether all stands in the bootstrap, or in files beside it that are read again when they change. Default: static.',
       'static',
       'filesystem',
     ),
-    format: word('How the files of Envoy are written. Default: json, which it loads faster.', 'json', 'yaml'),
     capture: word(
       'How traffic comes to the proxy. Default: redirect with transparentProxying, else ports.',
       'ports',

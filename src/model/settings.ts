@@ -7,7 +7,6 @@ export interface ProxySettings {
   readonly secretsDir?: string;
   readonly configDir?: string;
   readonly xds?: 'static' | 'filesystem';
-  readonly format?: 'json' | 'yaml';
   readonly capture?: CaptureMode;
   readonly passthrough?: boolean;
   readonly dnsLookupFamily?: LookupFamily;

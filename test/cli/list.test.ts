@@ -96,6 +96,12 @@ test('--secrets names every secret of each dataplane, and its file', () => {
     })),
   );
   expect(meshext(folder.path, ['compile', 'all.yaml']).status).toBe(0);
-  const bootstrap = tree(folder.path, 'dist')['envoy/default/client/bootstrap.json'];
-  for (const { file } of secrets as readonly { readonly file: string }[]) expect(bootstrap).toContain(`"${file}"`);
+  const files = Object.values(tree(folder.path, 'dist/envoy')).join('');
+  for (const { file } of secrets as readonly { readonly file: string }[]) expect(files).toContain(`"${file}"`);
+});
+
+test('--secrets names those of services that redirected traffic comes to', () => {
+  put(folder.path, { 'meshext.yaml': 'dataplanes: { default/client: { envoy: { capture: redirect } } }' });
+  const { secrets } = JSON.parse(list('--secrets', '--format', 'json', 'all.yaml').stdout) as { secrets: unknown[] };
+  expect(secrets).toHaveLength(3);
 });

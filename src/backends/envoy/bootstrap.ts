@@ -5,11 +5,15 @@ import { connectionLimit, minimalStats } from './operations';
 import { passthroughCluster } from './redirect';
 import { type Bootstrap, type Cluster, extension, socketAddress } from './types';
 
+/** The services that a proxy leads to, each once. */
+export function reached({ outbounds, redirect }: Proxy): readonly Service[] {
+  const all = [...outbounds, ...(redirect?.chains ?? [])].map(({ service }) => service);
+  return [...new Map(all.map((service) => [service.name, service])).values()];
+}
+
 /** Everything one Envoy needs to start, with no control plane. */
 export function bootstrap(proxy: Proxy): Bootstrap {
-  const reached = [...proxy.outbounds, ...(proxy.redirect?.chains ?? [])].map(({ service }) => service);
-  const services = [...new Map(reached.map((service) => [service.name, service])).values()];
-  const all = clusters(proxy, services);
+  const all = clusters(proxy, reached(proxy));
   return {
     node: proxy.node,
     ...(proxy.admin === undefined ? {} : { admin: { address: adminAddress(proxy.admin) } }),

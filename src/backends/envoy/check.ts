@@ -1,11 +1,14 @@
+import { isObject, list, objectProblems } from './check-objects';
+
 /** What Envoy would refuse, or worse accept in silence, in a bootstrap that somebody patched. */
 
 /** The faults of a bootstrap, in words. Empty for everything that we write ourselves. */
 export function bootstrapProblems(value: unknown): string[] {
-  const listeners = list(value, 'static_resources', 'listeners');
-  const clusters = list(value, 'static_resources', 'clusters');
+  const resources = child(value, 'static_resources');
+  if (!isObject(resources)) return ['static_resources is gone'];
+  const listeners = list(resources, 'listeners');
+  const clusters = list(resources, 'clusters');
   const names = new Set(clusters.map((one) => text(one, 'name')));
-  if (!isObject(child(value, 'static_resources'))) return ['static_resources is gone'];
   return [
     ...repeated(listeners.flatMap(listensOn)).map((address) => `two listeners are on ${address}`),
     ...repeated(listeners.map((one) => text(one, 'name'))).map(
@@ -15,28 +18,20 @@ export function bootstrapProblems(value: unknown): string[] {
     ...[...named(listeners, 'cluster'), ...weighted(listeners)]
       .filter((name) => !names.has(name))
       .map((name) => `a listener leads to the cluster ${name}, which does not exist`),
-    ...contexts(clusters).flatMap(contextProblems),
+    ...objectProblems(resources),
   ];
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const child = (value: unknown, key: string): unknown => (isObject(value) ? value[key] : undefined);
 const text = (value: unknown, key: string): string => {
   const found = child(value, key);
   return typeof found === 'string' ? found : '';
 };
 
-function list(value: unknown, ...path: readonly string[]): readonly unknown[] {
-  const found = path.reduce(child, value);
-  return Array.isArray(found) ? found : [];
+function repeated(names: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return [...new Set(names.filter((name) => seen.size === seen.add(name).size))];
 }
-
-const repeated = (names: readonly string[]): string[] => [
-  ...new Set(names.filter((name, i) => names.indexOf(name) !== i)),
-];
 
 const listensOn = (listener: unknown): string[] => {
   const address = child(child(listener, 'address'), 'socket_address');
@@ -59,22 +54,4 @@ function weighted(value: unknown): string[] {
   return Object.entries(value).flatMap(([name, one]) =>
     name === 'weighted_clusters' ? list(one, 'clusters').map((cluster) => text(cluster, 'name')) : weighted(one),
   );
-}
-
-/** Every validation context, at any depth. */
-function contexts(value: unknown): Json[] {
-  if (Array.isArray(value)) return value.flatMap(contexts);
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([name, one]) => [
-    ...(name === 'validation_context' && isObject(one) ? [one] : []),
-    ...contexts(one),
-  ]);
-}
-
-function contextProblems(context: Json): string[] {
-  if ('system_root_certs' in context) return ['system_root_certs verifies nothing; name a file in trusted_ca'];
-  const hasNames = list(context, 'match_typed_subject_alt_names').length > 0;
-  return hasNames && context['trusted_ca'] === undefined
-    ? ['names are checked without trusted_ca, and Envoy does not start with that']
-    : [];
 }

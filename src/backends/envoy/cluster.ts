@@ -51,7 +51,7 @@ function serviceCluster(
     ...failover(treatment.outlierDetection, endpoints),
     ...healthChecks(treatment.healthCheck, service.protocol),
     load_assignment: { cluster_name: name, endpoints: localities(endpoints, identities) },
-    ...(tls === undefined ? {} : transportSocket(tls, endpoints, proxy)),
+    ...(tls === undefined ? {} : transportSocket(tls, endpoints, { service: service.name, proxy })),
   };
 }
 

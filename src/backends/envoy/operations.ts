@@ -15,6 +15,8 @@ const KEPT = [
   'ssl.fail_verify_error',
   'ssl.fail_verify_san',
   'key_rotation_failed',
+  'update_failure',
+  'update_rejected',
   'downstream_cx_total',
   'downstream_cx_active',
   'downstream_cx_overload_reject',

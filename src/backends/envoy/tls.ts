@@ -1,4 +1,5 @@
-import type { Credential, Endpoint, Identity, NameMatch, Proxy, Tls, TlsVersion } from '../../ir/ir';
+import type { Endpoint, Identity, NameMatch, Proxy, Tls, TlsVersion } from '../../ir/ir';
+import { authoritySecret, clientSecret, dataSource, sdsConfig } from './secrets';
 import { type Extension, extension } from './types';
 
 const VERSION: Readonly<Record<TlsVersion, string>> = {
@@ -17,7 +18,11 @@ const MODERN_CIPHERS = [
   'ECDHE-RSA-AES256-GCM-SHA384',
 ];
 
-type Paths = Pick<Proxy, 'systemCaPath' | 'secretsDir'>;
+/** Whose socket it is: paths come from the proxy, and what is a service's own has its name. */
+export interface Place {
+  readonly service: string;
+  readonly proxy: Proxy;
+}
 
 /** What an endpoint has to prove, as a text to compare. */
 export const identityOf = ({ identity }: Endpoint): string => JSON.stringify(identity ?? null);
@@ -32,19 +37,19 @@ export function matchedIdentities(endpoints: readonly Endpoint[]): readonly stri
  * One socket when all endpoints have to prove the same; one that takes the name of each endpoint when all have one; else one
  * for each identity.
  */
-export function transportSocket(tls: Tls, endpoints: readonly Endpoint[], paths: Paths): object {
+export function transportSocket(tls: Tls, endpoints: readonly Endpoint[], place: Place): object {
   const byKey = new Map(endpoints.map((one) => [identityOf(one), one.identity ?? { names: [] }]));
   const [first = { names: [] }] = byKey.values();
   const matched = matchedIdentities(endpoints);
   if (matched.length === 0) {
     const proof = (byKey.size > 1 ? ownNames(endpoints) : undefined) ?? fixed(first);
-    return { transport_socket: tlsSocket(tls, proof, paths) };
+    return { transport_socket: tlsSocket(tls, proof, place) };
   }
   return {
     transport_socket_matches: matched.map((key, i) => ({
       name: `identity-${i}`,
       match: { identity: `identity-${i}` },
-      transport_socket: tlsSocket(tls, fixed(byKey.get(key) ?? first), paths),
+      transport_socket: tlsSocket(tls, fixed(byKey.get(key) ?? first), place),
     })),
   };
 }
@@ -78,26 +83,27 @@ function ownNames(endpoints: readonly Endpoint[]): Proof | undefined {
     : { naming: { auto_host_sni: true }, names };
 }
 
-const tlsSocket = (tls: Tls, { naming, names }: Proof, paths: Paths): Extension =>
+const tlsSocket = (tls: Tls, { naming, names }: Proof, place: Place): Extension =>
   extension('envoy.transport_sockets.tls', 'extensions.transport_sockets.tls.v3.UpstreamTlsContext', {
     ...naming,
     ...(tls.allowRenegotiation ? { allow_renegotiation: true } : {}),
     common_tls_context: {
       tls_params: tlsParams(tls),
-      ...(tls.client === undefined
-        ? {}
-        : {
-            tls_certificates: [
-              {
-                certificate_chain: dataSource(tls.client.certificate, paths),
-                private_key: dataSource(tls.client.key, paths),
-              },
-            ],
-          }),
+      ...clientCertificate(tls, place),
       // Name matchers without a CA would keep Envoy from starting; without a CA nothing is verified.
-      ...(tls.authority === undefined ? {} : { validation_context: validation(tls.authority, names, paths) }),
+      ...(tls.authority === undefined ? {} : validation(tls, tls.authority, names, place)),
     },
   });
+
+function clientCertificate(tls: Tls, { service, proxy }: Place): object {
+  if (tls.client === undefined) return {};
+  const secret = clientSecret(tls, service, proxy);
+  if (secret !== undefined) return { tls_certificate_sds_secret_configs: [sdsConfig(secret, proxy)] };
+  const { certificate, key } = tls.client;
+  return {
+    tls_certificates: [{ certificate_chain: dataSource(certificate, proxy), private_key: dataSource(key, proxy) }],
+  };
+}
 
 /** As a client Envoy stops at TLS 1.2 unless a maximum is written. */
 function tlsParams({ minVersion, maxVersion, legacyCiphers }: Tls): object {
@@ -109,10 +115,26 @@ function tlsParams({ minVersion, maxVersion, legacyCiphers }: Tls): object {
   };
 }
 
-const validation = (authority: NonNullable<Tls['authority']>, names: readonly NameMatch[], paths: Paths): object => ({
-  trusted_ca: authority.kind === 'system' ? { filename: paths.systemCaPath } : dataSource(authority, paths),
-  ...(names.length === 0 ? {} : { match_typed_subject_alt_names: nameMatchers(names) }),
-});
+function validation(
+  tls: Tls,
+  authority: NonNullable<Tls['authority']>,
+  names: readonly NameMatch[],
+  { proxy }: Place,
+): object {
+  const matchers = names.length === 0 ? {} : { match_typed_subject_alt_names: nameMatchers(names) };
+  const secret = authoritySecret(tls, proxy);
+  if (secret === undefined) {
+    const trusted = authority.kind === 'system' ? { filename: proxy.systemCaPath } : dataSource(authority, proxy);
+    return { validation_context: { trusted_ca: trusted, ...matchers } };
+  }
+  if (names.length === 0) return { validation_context_sds_secret_config: sdsConfig(secret, proxy) };
+  return {
+    combined_validation_context: {
+      default_validation_context: matchers,
+      validation_context_sds_secret_config: sdsConfig(secret, proxy),
+    },
+  };
+}
 
 /** All DNS names, then all IPs, then all URIs, each in the order declared. */
 const nameMatchers = (names: readonly NameMatch[]): object[] =>
@@ -121,18 +143,3 @@ const nameMatchers = (names: readonly NameMatch[]): object[] =>
       .filter((name) => name.types.includes(type))
       .map(({ kind, value }) => ({ san_type: SAN_TYPE[type], matcher: { [kind]: value } })),
   );
-
-/** Where Envoy looks for a secret. */
-export const secretFile = (secretsDir: string, name: string): string =>
-  `${secretsDir.replace(/\/+$/, '')}/${name}/value`;
-
-function dataSource(credential: Credential, { secretsDir }: Paths): object {
-  switch (credential.kind) {
-    case 'secret':
-      return { filename: secretFile(secretsDir, credential.name) };
-    case 'base64':
-      return { inline_bytes: credential.value };
-    case 'text':
-      return { inline_string: credential.value };
-  }
-}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { Proxy } from '../../ir/ir';
+import type { Artifact } from '../backend';
+import { bootstrap, reached } from './bootstrap';
+import { captureFiles } from './capture-files';
+import { authoritySecret, clientSecret, pathSource, sdsFile } from './secrets';
+import { type Any, type Bootstrap, any, json } from './types';
+
+/** The folder of a proxy, below the root of the output. */
+const folderOf = (mesh: string, proxy: string): string => `envoy/${mesh}/${proxy}`;
+
+/** Where its bootstrap stands. */
+export const bootstrapPath = (mesh: string, proxy: string): string => `${folderOf(mesh, proxy)}/bootstrap.json`;
+
+/** All files of a proxy; `mesh` is the key of its mesh. */
+export const proxyFiles = (proxy: Proxy, mesh: string): Artifact[] => [
+  ...configuration(proxy, mesh, bootstrap(proxy)),
+  ...secretFiles(proxy).map(({ path, text }) => ({ path: `${folderOf(mesh, proxy.name)}/${path}`, text })),
+  ...captureFiles(proxy, folderOf(mesh, proxy.name)),
+];
+
+/** A bootstrap as it is written: whole, or without what Envoy reads again when it changes. */
+export function configuration(proxy: Proxy, mesh: string, whole: Bootstrap): Artifact[] {
+  const path = bootstrapPath(mesh, proxy.name);
+  if (!proxy.filesystemXds) return [{ path, text: json(whole) }];
+  const { static_resources: resources, ...fixed } = whole;
+  const { listeners = [], clusters = [], ...others } = resources; // a patch may have taken one of them
+  const dynamic = {
+    lds_config: pathSource('lds.json', proxy),
+    cds_config: pathSource('cds.json', proxy),
+  };
+  const rest = Object.keys(others).length === 0 ? {} : { static_resources: others };
+  return [
+    { path, text: json({ ...fixed, ...rest, dynamic_resources: dynamic }) },
+    resourceFile(
+      `${folderOf(mesh, proxy.name)}/lds.json`,
+      listeners.map((one) => any('config.listener.v3.Listener', one)),
+    ),
+    resourceFile(
+      `${folderOf(mesh, proxy.name)}/cds.json`,
+      clusters.map((one) => any('config.cluster.v3.Cluster', one)),
+    ),
+  ];
+}
+
+/** Its version changes with its content and with nothing else. */
+function resourceFile(path: string, resources: readonly Any[]): Artifact {
+  const version_info = createHash('sha256').update(JSON.stringify(resources)).digest('hex').slice(0, 16);
+  return { path, text: json({ version_info, resources }) };
+}
+
+/** What says where the secrets of a proxy lie; services may share them. */
+function secretFiles(proxy: Proxy): readonly Artifact[] {
+  const secrets = reached(proxy).flatMap(({ name, upstream }) =>
+    upstream?.tls === undefined
+      ? []
+      : [authoritySecret(upstream.tls, proxy), clientSecret(upstream.tls, name, proxy)].flatMap((one) => one ?? []),
+  );
+  return [...new Map(secrets.map((one) => [one.name, sdsFile(one)])).values()];
+}

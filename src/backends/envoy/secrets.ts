@@ -1,0 +1,96 @@
+import type { Credential, Proxy, Tls } from '../../ir/ir';
+import { any, json } from './types';
+
+/**
+ * Secrets by name are files, and only what comes through the secret discovery service (SDS) is read again when they change:
+ * a file of ours, which never changes, says where they lie. All of a proxy's secrets lie under one folder that is exchanged as
+ * a whole, so that is what Envoy watches: watching the folder of one, it would see a new certificate before its new key.
+ */
+
+/** One secret as Envoy sees it: an authority, or a certificate with its key. */
+export interface SdsSecret {
+  /** Its name, and its file below `sds/`. No name of a Kuma secret holds a slash. */
+  readonly name: string;
+  readonly content: object;
+}
+
+type Folders = Pick<Proxy, 'secretsDir' | 'configDir' | 'filesystemXds'>;
+
+/** Where Envoy looks for a secret. */
+export const secretFile = (secretsDir: string, name: string): string => `${trimmed(secretsDir)}/${name}/value`;
+
+const trimmed = (folder: string): string => folder.replace(/\/+$/, '');
+
+/** A file or folder of the proxy as Envoy finds it; one that is not absolute starts with a dot, as Envoy wants paths. */
+const found = (configDir: string): string => trimmed(/^\.{0,2}(\/|$)/.test(configDir) ? configDir : `./${configDir}`);
+
+/** Where Envoy reads a file beside its bootstrap. With its folder watched, it reads it again when the folder is exchanged. */
+export const pathSource = (file: string, { configDir, filesystemXds }: Omit<Folders, 'secretsDir'>) => ({
+  path_config_source: {
+    path: `${found(configDir)}/${file}`,
+    ...(filesystemXds ? { watched_directory: { path: found(configDir) || '/' } } : {}),
+  },
+  resource_api_version: 'V3',
+});
+
+const path = (secret: SdsSecret): string => `sds/${secret.name}.json`;
+
+/** How a transport socket asks for a secret. */
+export const sdsConfig = (secret: SdsSecret, folders: Folders) => ({
+  name: secret.name,
+  sds_config: pathSource(path(secret), folders),
+});
+
+/** The file that the question is answered from, below the folder of the proxy. */
+export const sdsFile = (secret: SdsSecret): { readonly path: string; readonly text: string } => ({
+  path: path(secret),
+  text: json({
+    resources: [any('extensions.transport_sockets.tls.v3.Secret', { name: secret.name, ...secret.content })],
+  }),
+});
+
+export function dataSource(credential: Credential, { secretsDir }: Pick<Folders, 'secretsDir'>): object {
+  switch (credential.kind) {
+    case 'secret':
+      return { filename: secretFile(secretsDir, credential.name) };
+    case 'base64':
+      return { inline_bytes: credential.value };
+    case 'text':
+      return { inline_string: credential.value };
+  }
+}
+
+const watched = ({ secretsDir }: Pick<Folders, 'secretsDir'>): object => ({
+  watched_directory: { path: trimmed(secretsDir) || '/' },
+});
+
+/** The authority of a service, when it is a secret. */
+export const authoritySecret = ({ authority }: Tls, folders: Pick<Folders, 'secretsDir'>): SdsSecret | undefined =>
+  authority?.kind !== 'secret'
+    ? undefined
+    : {
+        name: `authority/${authority.name}`,
+        content: { validation_context: { trusted_ca: dataSource(authority, folders), ...watched(folders) } },
+      };
+
+/** Its client certificate and key, when one of them is a secret; a pair that is half inline belongs to the service alone. */
+export function clientSecret(
+  { client }: Tls,
+  service: string,
+  folders: Pick<Folders, 'secretsDir'>,
+): SdsSecret | undefined {
+  if (client === undefined) return undefined;
+  const { certificate, key } = client;
+  if (certificate.kind !== 'secret' && key.kind !== 'secret') return undefined;
+  const isPair = certificate.kind === 'secret' && key.kind === 'secret';
+  return {
+    name: isPair ? `pair/${certificate.name}/${key.name}` : `service/${service}`,
+    content: {
+      tls_certificate: {
+        certificate_chain: dataSource(certificate, folders),
+        private_key: dataSource(key, folders),
+        ...watched(folders),
+      },
+    },
+  };
+}
