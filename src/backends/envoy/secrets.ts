@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Credential, Proxy, Tls } from '../../ir/ir';
 import { any, json } from './types';
 
@@ -9,7 +10,7 @@ import { any, json } from './types';
 
 /** One secret as Envoy sees it: an authority, or a certificate with its key. */
 export interface SdsSecret {
-  /** Its name, and its file below `sds/`. No name of a Kuma secret holds a slash. */
+  /** Kind and names, divided by slashes, which no name of a secret holds; its file stands below `sds/` by the same parts. */
   readonly name: string;
   readonly content: object;
 }
@@ -33,7 +34,17 @@ export const pathSource = (file: string, { configDir, filesystemXds }: Omit<Fold
   resource_api_version: 'V3',
 });
 
-const path = (secret: SdsSecret): string => `sds/${secret.name}.json`;
+const path = (secret: SdsSecret): string => `sds/${secret.name.split('/').map(fileName).join('/')}.json`;
+
+/** Longer ones would leave no room below the 255 bytes that file systems take. */
+const LONGEST = 100;
+
+/** A name that every file system takes and tells from all others; the usual names stay as they are. */
+function fileName(name: string): string {
+  const safe = name.replace(/[^a-z0-9.-]|^\./gu, (one) => `_${Buffer.from(one).toString('hex')}`);
+  if (safe.length <= LONGEST) return safe;
+  return `${safe.slice(0, LONGEST - 17)}_${createHash('sha256').update(name).digest('hex').slice(0, 16)}`;
+}
 
 /** How a transport socket asks for a secret. */
 export const sdsConfig = (secret: SdsSecret, folders: Folders) => ({
