@@ -15,9 +15,10 @@ export class Background {
     command: string,
     args: readonly string[],
     private readonly logFile: string,
+    folder?: string,
   ) {
     const log = openSync(logFile, 'w');
-    this.child = spawn(command, args, { stdio: ['ignore', log, log] });
+    this.child = spawn(command, args, { stdio: ['ignore', log, log], cwd: folder });
     closeSync(log);
     this.ended = new Promise((done) => {
       this.child.once('exit', () => done());

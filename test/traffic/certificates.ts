@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 
 const DAYS = '2';
@@ -16,6 +17,7 @@ export interface Identity {
 export class Authority {
   readonly certificate: string;
   private readonly path: string;
+  private readonly issued = new Map<string, Identity>();
 
   constructor(
     private readonly folder: string,
@@ -28,10 +30,17 @@ export class Authority {
     this.certificate = readFileSync(`${this.path}.crt`, 'utf8');
   }
 
-  /** A server certificate that is good for the given DNS names and no others. */
-  serverIdentity(...dnsNames: string[]): Identity {
-    const path = join(this.folder, `${this.name}-${dnsNames.join('-')}`);
-    const names = dnsNames.map((name) => `DNS:${name}`).join(', ');
+  /** A server certificate that is good for the given names (DNS names, IP addresses, URIs) and no others. */
+  serverIdentity(...subjects: string[]): Identity {
+    const known = this.issued.get(subjects.join());
+    const made = known ?? this.issue(subjects);
+    this.issued.set(subjects.join(), made);
+    return made;
+  }
+
+  private issue(subjects: readonly string[]): Identity {
+    const path = join(this.folder, `${this.name}-${subjects.join('-').replaceAll(/[/:*]/g, '_')}`);
+    const names = subjects.map(subjectAltName).join(', ');
     const usage = [
       'basicConstraints = critical, CA:FALSE',
       'extendedKeyUsage = serverAuth',
@@ -44,6 +53,11 @@ export class Authority {
     openssl(['x509', '-req', '-in', `${path}.csr`, ...signer, ...extensions, '-days', DAYS, '-out', `${path}.crt`]);
     return identity(path);
   }
+}
+
+function subjectAltName(subject: string): string {
+  if (subject.includes('://')) return `URI:${subject}`;
+  return isIP(subject) === 0 ? `DNS:${subject}` : `IP:${subject}`;
 }
 
 /** A self-signed client certificate, for servers that trust single certificates. */

@@ -35,7 +35,16 @@ export class Envoy {
     const { address, port_value } = (JSON.parse(readFileSync(bootstrap, 'utf8')) as Bootstrap).admin.address
       .socket_address;
     const logging = ['--log-level', 'info', '--component-log-level', 'connection:debug'];
-    const args = ['-c', bootstrap, '--disable-hot-restart', '--concurrency', '1', ...logging];
+    const args = [
+      '-c',
+      bootstrap,
+      '--disable-hot-restart',
+      '--concurrency',
+      '1',
+      '--file-flush-interval-msec',
+      '50',
+      ...logging,
+    ];
     const process = new Background('Envoy', tool('envoy'), args, join(folder, `envoy-${port_value}.log`));
     const envoy = new Envoy(process, `http://${address}:${port_value}`);
     try {
@@ -65,6 +74,17 @@ export class Envoy {
       const { cluster_statuses } = await this.ask<Clusters>('/clusters?format=json');
       const found = cluster_statuses.find(({ name }) => name === cluster);
       return (found?.host_statuses ?? []).length > 0 ? true : undefined;
+    });
+  }
+
+  /** Waits until the clusters know addresses, and none of any cluster has a connection left from before. */
+  async settled(clusters: readonly string[]): Promise<void> {
+    await this.process.until(`addresses for ${clusters.join()}, and no connections`, SETTLE_LIMIT_MS, async () => {
+      const { cluster_statuses } = await this.ask<Clusters>('/clusters?format=json');
+      const known = cluster_statuses.filter((one) => (one.host_statuses ?? []).length > 0).map(({ name }) => name);
+      const { stats } = await this.ask<Statistics>('/stats?format=json&filter=cluster.*upstream_cx_active$');
+      const isQuiet = stats.every(({ value = 0 }) => value === 0);
+      return isQuiet && clusters.every((name) => known.includes(name)) ? true : undefined;
     });
   }
 

@@ -1,0 +1,22 @@
+import type { Seen } from './servers';
+
+export const MODES = ['ports', 'bound', 'local-route', 'redirect', 'redirect-iptables'] as const;
+export type Mode = (typeof MODES)[number];
+
+/** What came of one try. */
+export interface Outcome {
+  /** How each request ended for the client. */
+  readonly endings: readonly string[];
+  readonly seen: readonly Seen[];
+  readonly logged: readonly Logged[];
+  /** The servers' own errors of handshakes that failed. */
+  readonly serverErrors: readonly string[];
+}
+/** The fields of an access log that say why. */
+export interface Logged {
+  readonly service: string;
+  readonly flags: string | null;
+  readonly failure: string | null;
+}
+/** By row, in the order of its tries. */
+export type Outcomes = Readonly<Record<string, readonly Outcome[]>>;
