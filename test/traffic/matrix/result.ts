@@ -17,6 +17,8 @@ export interface Logged {
   readonly service: string;
   readonly flags: string | null;
   readonly failure: string | null;
+  /** Of requests only. */
+  readonly details?: string | null;
 }
 /** By row, in the order of its tries. */
 export type Outcomes = Readonly<Record<string, readonly Outcome[]>>;

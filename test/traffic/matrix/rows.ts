@@ -35,6 +35,8 @@ export interface Try {
 
 export interface Expected {
   readonly host?: string;
+  /** Whether the Host is what the client wrote. */
+  readonly hostOfClient?: boolean;
   readonly http?: string;
   readonly sni?: string;
   readonly version?: string;
@@ -76,6 +78,8 @@ export interface TlsSpec {
 }
 
 export interface Topic {
+  /** All modes unless given. */
+  readonly modes?: readonly string[];
   /** Addresses by the names that the name server knows. */
   readonly names?: Readonly<Record<string, readonly string[]>>;
   /** Settings of the mesh. */
