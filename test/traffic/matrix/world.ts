@@ -1,15 +1,24 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isError } from '../../../src/diagnostics/diagnostic';
-import { toYaml, toYamlDocuments } from '../../../src/yaml';
-import { run } from '../../run';
-import { tool } from '../../tools';
 import { putFile } from '../../written';
-import { Background } from '../background';
 import { Authority, selfSignedClient } from '../certificates';
+import { RESOLV_CONF } from '../coredns';
 import { Envoy } from '../envoy';
+import {
+  MESH,
+  RESOLVER,
+  ZONE,
+  applyCapture,
+  dataplane,
+  filesOf,
+  generator,
+  prepareNetwork,
+  service,
+  startOtherNames,
+  startOwnNames,
+  writeTree,
+} from '../lab';
 import { until } from '../poll';
 import { GrpcServer } from '../servers/grpc';
 import { runWorld } from '../world';
@@ -18,10 +27,7 @@ import type { Logged, Mode, Outcome, Outcomes } from './result';
 import { type Row, type Topic, type Try, filled, topic } from './rows';
 import { Servers, type Signers } from './servers';
 
-const ADMIN = 9901;
 const FIRST_PORT = 20000;
-const ZONE = 'mesh.internal';
-const MESH = 'default';
 
 runWorld(async (world) => {
   const mode = process.env['MATRIX_MODE'] as Mode;
@@ -37,11 +43,12 @@ runWorld(async (world) => {
   const texts = provide(world.folder, signers);
   const all = filled(given, texts);
   const tree = compiled(world.folder, mode, all);
-  prepareHost(mode, tree);
-  world.cover('/etc/resolv.conf', 'nameserver 127.0.0.1\noptions timeout:2 attempts:3\n');
-  const names = nameServers(world.folder, tree, all);
+  prepareNetwork();
+  applyCapture(filesOf(tree, mode), mode);
+  world.cover('/etc/resolv.conf', RESOLV_CONF);
+  const names = [startOtherNames(world.folder, all.names ?? {}), startOwnNames(world.folder, tree)];
   try {
-    const envoy = await Envoy.start(join(tree, 'envoy', MESH, mode, 'bootstrap.json'), world.folder);
+    const envoy = await Envoy.start(join(filesOf(tree, mode), 'bootstrap.json'), world.folder);
     try {
       return await phases(world.folder, mode, all, signers, envoy);
     } finally {
@@ -66,28 +73,8 @@ function provide(folder: string, { trusted, client }: Signers): Readonly<Record<
 
 /** Writes the output tree for the rows; one Dataplane in the mode that is tried. */
 function compiled(folder: string, mode: Mode, { rows, mesh = {}, kumaVersion }: Topic): string {
-  const services = rows.map(({ name, spec }) => ({ type: 'MeshExternalService', name, mesh: MESH, spec }));
-  const outbound = rows.map(({ name }, i) => ({
-    port: FIRST_PORT + i,
-    backendRef: { kind: 'MeshExternalService', name },
-  }));
-  const dataplane = {
-    type: 'Dataplane',
-    name: mode,
-    mesh: MESH,
-    networking: {
-      address: '127.0.0.1',
-      inbound: [{ port: 18000, servicePort: 18001, tags: { 'kuma.io/service': 'own' } }],
-      ...(mode === 'ports' ? { outbound } : {}),
-      admin: { port: ADMIN },
-    },
-  };
-  const generator = {
-    type: 'HostnameGenerator',
-    name: 'all',
-    spec: { selector: { meshExternalService: {} }, template: `{{ .DisplayName }}.${ZONE}` },
-  };
   const accessLog = { format: 'json', path: join(folder, 'access.log') };
+  const outbounds = Object.fromEntries(rows.map(({ name }, i) => [FIRST_PORT + i, name]));
   const options = {
     ...(kumaVersion === undefined ? {} : { kumaVersion }),
     meshes: {
@@ -96,10 +83,10 @@ function compiled(folder: string, mode: Mode, { rows, mesh = {}, kumaVersion }: 
         vips: { cidr: mode === 'bound' ? '127.66.0.0/16' : '242.0.0.0/8' },
         envoy: {
           ...(mode === 'ports' ? {} : { capture: mode.startsWith('redirect') ? 'redirect' : mode }),
-          dnsResolvers: ['127.0.0.1:5353'],
+          dnsResolvers: [RESOLVER],
           systemCaPath: join(folder, 'system-ca.pem'),
           secretsDir: join(folder, 'secrets'),
-          configDir: join(folder, 'dist/envoy', MESH, mode),
+          configDir: filesOf(join(folder, 'dist'), mode),
         },
       },
     },
@@ -107,41 +94,12 @@ function compiled(folder: string, mode: Mode, { rows, mesh = {}, kumaVersion }: 
       rows.map(({ name, envoy }) => [`${MESH}/${name}`, { envoy: { accessLog, ...envoy } }]),
     ),
   };
-  const text = toYamlDocuments([generator, ...services, dataplane]);
-  const { artifacts, diagnostics } = run([{ file: 'matrix.yaml', text }], toYaml(options));
-  const errors = diagnostics.filter(isError);
-  if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 2));
-  for (const { path, text: content } of artifacts) putFile(join(folder, 'dist'), path, content);
-  return join(folder, 'dist');
-}
-
-/** What the host has to be told, as the output says it; a default route for the redirection, and addresses for servers. */
-function prepareHost(mode: Mode, tree: string): void {
-  const ip = (...args: string[]): void => void execFileSync('ip', args);
-  // What is sent out there comes to nobody.
-  ip('link', 'add', 'outside', 'type', 'veth', 'peer', 'name', 'nobody');
-  ip('link', 'set', 'outside', 'arp', 'off', 'up');
-  ip('link', 'set', 'nobody', 'up');
-  ip('addr', 'add', '198.51.100.1/24', 'dev', 'outside');
-  for (const last of ['1', '2', '3']) ip('addr', 'add', `fd00::${last}/64`, 'dev', 'lo', 'nodad');
-  const files = join(tree, 'envoy', MESH, mode);
-  if (mode.startsWith('redirect')) ip('route', 'add', 'default', 'via', '198.51.100.254');
-  if (mode === 'local-route') execFileSync('sh', [join(files, 'route.sh')]);
-  if (mode === 'redirect') execFileSync(tool('nft'), ['-f', join(files, 'capture.nft')]);
-  if (mode === 'redirect-iptables')
-    execFileSync('iptables-restore', ['--noflush'], { input: readFileSync(join(files, 'capture.iptables')) });
-}
-
-/** Our CoreDNS for the mesh, as written, and one that stands for all others. */
-function nameServers(folder: string, tree: string, { names = {} }: Topic): Background[] {
-  const records = Object.entries(names).flatMap(([name, addresses]) =>
-    addresses.map((address) => `    ${address} ${name}`),
-  );
-  const corefile = `.:5353 {\n  bind 127.0.0.1\n  hosts {\n${records.join('\n')}\n  }\n  errors\n}\n`;
-  putFile(folder, 'others/Corefile', corefile);
-  const start = (name: string, config: string): Background =>
-    new Background(name, tool('coredns'), ['-conf', config], join(folder, `${name}.log`), join(config, '..'));
-  return [start('others', join(folder, 'others/Corefile')), start('own', join(tree, 'coredns', MESH, 'Corefile'))];
+  const documents = [
+    generator,
+    ...rows.map(({ name, spec }) => service(name, spec)),
+    dataplane(mode, mode === 'ports' ? outbounds : {}),
+  ];
+  return writeTree(join(folder, 'dist'), documents, options);
 }
 
 async function phases(folder: string, mode: Mode, all: Topic, signers: Signers, envoy: Envoy): Promise<Outcomes> {
