@@ -77,6 +77,21 @@ export class Envoy {
     });
   }
 
+  /** Whether the cluster leads to `address:port` and nowhere else. */
+  async leadsTo(cluster: string, place: string): Promise<boolean> {
+    const { cluster_statuses } = await this.ask<Clusters>('/clusters?format=json');
+    const hosts = cluster_statuses.find(({ name }) => name === cluster)?.host_statuses ?? [];
+    return hosts.length === 1 && JSON.stringify(hosts[0]).includes(JSON.stringify(place.split(':')[0]));
+  }
+
+  /** The sum of all counters whose names end so. */
+  async counter(suffix: string): Promise<number> {
+    const { stats } = await this.ask<Statistics>(
+      `/stats?format=json&filter=${encodeURIComponent(`${escaped(suffix)}$`)}`,
+    );
+    return stats.reduce((sum, { value = 0 }) => sum + value, 0);
+  }
+
   /** Waits until the clusters know addresses, and none of any cluster has a connection left from before. */
   async settled(clusters: readonly string[]): Promise<void> {
     await this.process.until(`addresses for ${clusters.join()}, and no connections`, SETTLE_LIMIT_MS, async () => {

@@ -4,7 +4,7 @@ import type { Artifact } from '../backend';
 import { bootstrap, reached } from './bootstrap';
 import { captureFiles } from './capture-files';
 import { authoritySecret, clientSecret, pathSource, sdsFile } from './secrets';
-import { type Any, type Bootstrap, any, json } from './types';
+import { type Any, type Bootstrap, type Listener, any, json } from './types';
 
 /** The folder of a proxy, below the root of the output. */
 const folderOf = (mesh: string, proxy: string): string => `envoy/${mesh}/${proxy}`;
@@ -34,13 +34,28 @@ export function configuration(proxy: Proxy, mesh: string, whole: Bootstrap): Art
     { path, text: json({ ...fixed, ...rest, dynamic_resources: dynamic }) },
     resourceFile(
       `${folderOf(mesh, proxy.name)}/lds.json`,
-      listeners.map((one) => any('config.listener.v3.Listener', one)),
+      listeners.map((one) => any('config.listener.v3.Listener', withLateClusters(one) as Listener)),
     ),
     resourceFile(
       `${folderOf(mesh, proxy.name)}/cds.json`,
       clusters.map((one) => any('config.cluster.v3.Cluster', one)),
     ),
   ];
+}
+
+/**
+ * Of files that change together Envoy reads the listeners first. It would refuse a route to a cluster that comes a moment later,
+ * so it is told not to look; that each cluster is there is checked by us.
+ */
+function withLateClusters(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withLateClusters);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value as Readonly<Record<string, unknown>>).map(([key, one]) => [
+      key,
+      key === 'route_config' ? { ...(one as object), validate_clusters: false } : withLateClusters(one),
+    ]),
+  );
 }
 
 /** Its version changes with its content and with nothing else. */
