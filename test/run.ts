@@ -26,22 +26,29 @@ export const OPTIONS = 'meshext.yaml';
 const NOW = Date.UTC(2027, 0, 1); // when the certificates of the cases are valid
 
 /** The same steps as in cli/judge.ts; `lock` is the text of a lock that is there already. */
-export function run(inputs: readonly Input[], optionsText: string, lock?: string): Result {
+export function run(
+  inputs: readonly Input[],
+  optionsText: string,
+  lock?: string,
+  targets: readonly string[] = backends.map(({ name }) => name),
+): Result {
+  const chosen = backends.filter(({ name }) => targets.includes(name));
+  const withoutKuma = !targets.includes('kubernetes') && !targets.includes('universal');
   const options = readOptions(OPTIONS, optionsText);
   const loaded = load(inputs);
   const model = applyOptions(loaded.model, options);
   const open = readLock('meshext.lock.yaml', lock, false);
-  const compiled = compile(model, { lock: open.lock, now: NOW });
+  const compiled = compile(model, { lock: open.lock, now: NOW, withoutKuma });
   const all = [
     ...options.diagnostics,
     ...unusedOptions(loaded.model, options),
     ...loaded.diagnostics,
     ...open.diagnostics,
     ...compiled.diagnostics,
-    ...backends.flatMap((backend) => backend.check(compiled.ir)),
+    ...chosen.flatMap((backend) => backend.check(compiled.ir, targets)),
   ];
   const judged = applyAllowances(all, model.allowances).map((one) => atOption(one, options));
-  const artifacts = judged.some(isError) ? [] : backends.flatMap((backend) => backend.emit(compiled.ir));
+  const artifacts = judged.some(isError) ? [] : chosen.flatMap((backend) => backend.emit(compiled.ir));
   const diagnostics = [...withPositions(sortFindings(judged), inputs), ...sharedPaths(artifacts)];
   return { ...compiled, diagnostics, artifacts: diagnostics.some(isError) ? [] : artifacts };
 }

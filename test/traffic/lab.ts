@@ -54,7 +54,8 @@ export const dataplane = (name: string, outbounds: Readonly<Record<number, strin
  * @throws with all findings when one of them is an error
  */
 export function writeTree(root: string, documents: readonly Document[], options: object): string {
-  const { artifacts, diagnostics } = run([{ file: 'lab.yaml', text: toYamlDocuments(documents) }], toYaml(options));
+  const input = { file: 'lab.yaml', text: toYamlDocuments(documents) };
+  const { artifacts, diagnostics } = run([input], toYaml(options), undefined, ['envoy', 'coredns']);
   const errors = diagnostics.filter(isError);
   if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 2));
   for (const { path, text } of artifacts) putFile(root, path, text);

@@ -1,0 +1,2 @@
+/** What a client is told, by where it connects to. */
+export type RedirectResult = Readonly<Record<string, string>>;
