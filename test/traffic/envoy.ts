@@ -20,6 +20,7 @@ interface Clusters {
   readonly cluster_statuses: readonly { readonly name: string; readonly host_statuses?: readonly unknown[] }[];
 }
 interface ServerInfo {
+  readonly node: { readonly id: string; readonly cluster: string };
   readonly command_line_options: { readonly config_path: string; readonly config_yaml: string };
 }
 
@@ -114,6 +115,12 @@ export class Envoy {
   async configuration(): Promise<{ path: string; yaml: string }> {
     const { command_line_options: options } = await this.ask<ServerInfo>('/server_info');
     return { path: options.config_path, yaml: options.config_yaml };
+  }
+
+  /** The id and the cluster under which it shows itself. */
+  async node(): Promise<string> {
+    const { node } = await this.ask<ServerInfo>('/server_info');
+    return `${node.id}, ${node.cluster}`;
   }
 
   log(): string {

@@ -1,4 +1,4 @@
-import { createServer, connect, type Server, type Socket } from 'node:net';
+import { createServer, connect, type Server, type ServerOpts, type Socket } from 'node:net';
 
 /** Serves one accepted connection. */
 export type Serve = (socket: Socket) => void;
@@ -9,12 +9,15 @@ export class Port {
   private readonly open = new Set<Socket>();
   private accepted = 0;
 
-  private constructor(private serve: Serve) {
-    this.server = createServer((socket) => this.accept(socket));
+  private constructor(
+    private serve: Serve,
+    options: ServerOpts,
+  ) {
+    this.server = createServer(options, (socket) => this.accept(socket));
   }
 
-  static async listen(address: string, port: number, serve: Serve): Promise<Port> {
-    const listening = new Port(serve);
+  static async listen(address: string, port: number, serve: Serve, options: ServerOpts = {}): Promise<Port> {
+    const listening = new Port(serve, options);
     await new Promise<void>((done, fail) => {
       listening.server.once('error', fail);
       listening.server.listen(port, address, done);
