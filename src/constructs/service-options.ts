@@ -31,9 +31,9 @@ export interface ServiceEnvoyOptions {
   readonly connectTimeout?: string;
 
   /**
-   * How long a connection may carry nothing before it is closed.
+   * How long a connection, or a request under way, may carry nothing before it is ended.
    *
-   * @default - Envoy's, 1h
+   * @default - Envoy's: 1h, and 5m for a request
    */
   readonly idleTimeout?: string;
 

@@ -85,7 +85,9 @@ export const serviceSettings: OptionSchema = object('How proxies treat the servi
     additionalProperties: text('The Host header.'),
   },
   connectTimeout: duration('How long a connection may take to open. Default: 5s.'),
-  idleTimeout: duration("How long a connection may carry nothing. Default: Envoy's, 1h."),
+  idleTimeout: duration(
+    "How long a connection, or a request under way, may carry nothing. Default: Envoy's, 1h, and 5m for a request.",
+  ),
   requestTimeout: duration('How long an answer may take as a whole. Default: no limit.'),
   circuitBreaker: object('How much may be under way at once, in each proxy. Default of each: 1024 (maxRetries: 3).', {
     maxConnections: count('Connections.'),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tool } from '../tools';
 import { Background } from './background';
-import { get } from './clients/http';
+import { type Asking, get } from './clients/http';
 
 const READY_LIMIT_MS = 60_000;
 const SETTLE_LIMIT_MS = 15_000;
@@ -10,7 +10,10 @@ const ADMIN_LIMIT_MS = 5000;
 
 interface Bootstrap {
   readonly admin: {
-    readonly address: { readonly socket_address: { readonly address: string; readonly port_value: number } };
+    readonly address: {
+      readonly socket_address?: { readonly address: string; readonly port_value: number };
+      readonly pipe?: { readonly path: string };
+    };
   };
 }
 interface Statistics {
@@ -24,17 +27,30 @@ interface ServerInfo {
   readonly command_line_options: { readonly config_path: string; readonly config_yaml: string };
 }
 
+/** Where its admin interface is. */
+interface Admin {
+  readonly name: string;
+  readonly url: string;
+  readonly asking: Asking;
+}
+
+function adminOf({ admin: { address } }: Bootstrap): Admin {
+  const { socket_address: tcp, pipe } = address;
+  if (tcp !== undefined)
+    return { name: String(tcp.port_value), url: `http://${tcp.address}:${tcp.port_value}`, asking: {} };
+  return { name: 'socket', url: 'http://localhost', asking: { socketPath: pipe?.path } };
+}
+
 /** One Envoy process that runs a bootstrap file as it is. */
 export class Envoy {
   private constructor(
     private readonly process: Background,
-    private readonly admin: string,
+    private readonly admin: Admin,
   ) {}
 
   /** Gives back an Envoy whose admin port says that it is ready; its clusters may not know their addresses yet. */
   static async start(bootstrap: string, folder: string): Promise<Envoy> {
-    const { address, port_value } = (JSON.parse(readFileSync(bootstrap, 'utf8')) as Bootstrap).admin.address
-      .socket_address;
+    const admin = adminOf(JSON.parse(readFileSync(bootstrap, 'utf8')) as Bootstrap);
     const logging = ['--log-level', 'info', '--component-log-level', 'connection:debug'];
     const args = [
       '-c',
@@ -46,8 +62,8 @@ export class Envoy {
       '50',
       ...logging,
     ];
-    const process = new Background('Envoy', tool('envoy'), args, join(folder, `envoy-${port_value}.log`));
-    const envoy = new Envoy(process, `http://${address}:${port_value}`);
+    const process = new Background('Envoy', tool('envoy'), args, join(folder, `envoy-${admin.name}.log`));
+    const envoy = new Envoy(process, admin);
     try {
       await process.until('admin /ready', READY_LIMIT_MS, () => envoy.isReady());
       return envoy;
@@ -117,6 +133,12 @@ export class Envoy {
     return { path: options.config_path, yaml: options.config_yaml };
   }
 
+  /** The names of all counters and gauges that it keeps. */
+  async statisticNames(): Promise<string[]> {
+    const { stats } = await this.ask<Statistics>('/stats?format=json');
+    return stats.flatMap(({ name }) => name ?? []);
+  }
+
   /** The id and the cluster under which it shows itself. */
   async node(): Promise<string> {
     const { node } = await this.ask<ServerInfo>('/server_info');
@@ -140,11 +162,11 @@ export class Envoy {
   }
 
   private async isReady(): Promise<true | undefined> {
-    return (await get(`${this.admin}/ready`, ADMIN_LIMIT_MS)).status === 200 ? true : undefined;
+    return (await get(`${this.admin.url}/ready`, ADMIN_LIMIT_MS, this.admin.asking)).status === 200 ? true : undefined;
   }
 
   private async ask<T>(path: string): Promise<T> {
-    const { status, body } = await get(this.admin + path, ADMIN_LIMIT_MS);
+    const { status, body } = await get(this.admin.url + path, ADMIN_LIMIT_MS, this.admin.asking);
     if (status !== 200) throw new Error(`Envoy's admin port answered ${status} to ${path}`);
     return JSON.parse(body) as T;
   }

@@ -51,6 +51,8 @@ function httpConnectionManager(protocol: Protocol, way: Way): Extension {
       // What leaves the mesh should not tell of it: neither Envoy's headers nor a request id.
       ...(external ? { generate_request_id: false } : {}),
       ...idle(treatment?.idleTimeout),
+      // Envoy ends a request in which nothing moves by a clock of its own, after five minutes.
+      ...(treatment?.idleTimeout === undefined ? {} : { stream_idle_timeout: duration(treatment.idleTimeout) }),
       ...accessLog(treatment?.accessLog, statPrefix, protocol),
       upgrade_configs: [{ upgrade_type: 'websocket' }],
       http_filters: [...(protocol === 'grpc' ? [grpcStats] : []), router(external)],

@@ -191,7 +191,7 @@ function trailers(): Promise<string> {
   return new Promise((done, fail) => {
     const client = connectHttp2(`http://127.0.0.1:${PORTS.http2}`);
     const stream = client.request({ ':path': '/' });
-    stream.on('trailers', (fields) => done(`x-last: ${String(fields['x-last'])}`));
+    stream.on('trailers', (fields: Readonly<Record<string, unknown>>) => done(`x-last: ${String(fields['x-last'])}`));
     stream.on('error', fail).on('close', () => client.close());
     client.on('error', fail);
     stream.resume().end();
