@@ -10,7 +10,7 @@ import { type OpenLock, lockToWrite, openLock } from '../lock-file';
 import { applyOptions, atOption, unusedOptions } from '../model/apply-options';
 import { parseCidr } from '../model/ip';
 import { type Input, load } from '../model/load';
-import type { Model } from '../model/model';
+import type { MeshDeclaration, Model } from '../model/model';
 import type { ReadOptions } from '../model/options';
 import { withPositions } from '../model/positions';
 import { lockFindings } from '../model/read-lock';
@@ -97,12 +97,22 @@ const isAmong =
 const strictly = (one: Diagnostic): Diagnostic => (one.severity === 'warning' ? { ...one, severity: 'error' } : one);
 
 const CIDR = 'KUMA_IPAM_MESH_EXTERNAL_SERVICE_CIDR';
+const SYSTEM_CA = 'KUMA_DATAPLANE_RUNTIME_DYNAMIC_SYSTEM_CA_PATH';
 
-/** Kuma's own setting, where the control plane of the same name has it. */
+/** Kuma's own settings, where its control plane and its kuma-dp have them; what is said in options goes before. */
 function withEnvironment(model: Model): Model {
-  const cidr = process.env[CIDR];
-  if (cidr === undefined || cidr === '') return model;
-  if (parseCidr(cidr) === undefined)
-    throw usageError(`${CIDR} is ${JSON.stringify(cidr)}, which is not a range of addresses such as 242.0.0.0/8.`);
-  return { ...model, meshes: model.meshes.map((mesh) => ({ ...mesh, vipCidr: cidr })) };
+  const vipCidr = given(CIDR);
+  const systemCaPath = given(SYSTEM_CA);
+  if (vipCidr !== undefined && parseCidr(vipCidr) === undefined)
+    throw usageError(`${CIDR} is ${JSON.stringify(vipCidr)}, which is not a range of addresses such as 242.0.0.0/8.`);
+  const meshes =
+    vipCidr === undefined ? model.meshes : model.meshes.map((mesh): MeshDeclaration => ({ ...mesh, vipCidr }));
+  const dataplanes =
+    systemCaPath === undefined
+      ? model.dataplanes
+      : model.dataplanes.map((one) => ({ ...one, settings: { ...one.settings, systemCaPath } }));
+  return { ...model, meshes, dataplanes };
 }
+
+/** A variable that is set to nothing is not set. */
+const given = (variable: string): string | undefined => process.env[variable] || undefined;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { backends } from '../../src/backends';
 import { TARGETS } from '../../src/cli/targets';
 import { testWith, tool } from '../tools';
-import { documents, generator, meshext, put, service, tree, workFolder } from './meshext';
+import { dataplane, documents, generator, meshext, put, service, tree, workFolder } from './meshext';
 
 const COMMAND = join(__dirname, '../../lib/cli/main.js');
 const folder = workFolder({
@@ -102,6 +102,28 @@ describe('KUMA_IPAM_MESH_EXTERNAL_SERVICE_CIDR', () => {
       stdout: '',
       stderr: expect.stringContaining('"10.7.0.0"') as string,
     });
+  });
+});
+
+describe('KUMA_DATAPLANE_RUNTIME_DYNAMIC_SYSTEM_CA_PATH', () => {
+  const authority = (path: string): string | undefined => {
+    const { status, stderr } = withEnvironment(
+      { KUMA_DATAPLANE_RUNTIME_DYNAMIC_SYSTEM_CA_PATH: path },
+      'compile',
+      'proxy.yaml',
+    );
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    const text = tree(folder.path, 'dist')['envoy/default/web/bootstrap.json'];
+    return /"trusted_ca": \{\s*"filename": "([^"]*)"/.exec(text ?? '')?.[1];
+  };
+
+  test('is the default file of authorities', () => {
+    const secured = service('api').replace('endpoints', 'tls: { enabled: true }\n  endpoints');
+    put(folder.path, { 'proxy.yaml': documents(generator, secured, dataplane('web', 'api')) });
+    expect(authority('/etc/pki/tls/cert.pem')).toBe('/etc/pki/tls/cert.pem');
+    expect(authority('')).toBe('/etc/ssl/certs/ca-certificates.crt');
+    put(folder.path, { 'meshext.yaml': 'meshes: { default: { envoy: { systemCaPath: /own.pem } } }' });
+    expect(authority('/etc/pki/tls/cert.pem')).toBe('/own.pem');
   });
 });
 
