@@ -106,7 +106,7 @@ export function startOtherNames(folder: string, names: Addresses): Background {
   writeNames(folder, names);
   const [address, port] = RESOLVER.split(':');
   const hosts = `hosts ${join(folder, 'others/names')} {\n    ttl 1\n    reload 200ms\n  }`;
-  putFile(folder, 'others/Corefile', `.:${port} {\n  bind ${address}\n  ${hosts}\n  errors\n}\n`);
+  putFile(folder, 'others/Corefile', `.:${port} {\n  bind ${address}\n  ${hosts}\n  errors\n  log\n}\n`);
   return coreDns('others', folder, join(folder, 'others'));
 }
 

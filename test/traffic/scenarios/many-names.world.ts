@@ -33,7 +33,12 @@ runWorld(async (world) => {
         const { received } = await exchange('127.0.0.1', FIRST_PORT + i, Buffer.from('?'), LIMIT_MS);
         return received.length > 0 ? true : undefined;
       });
-    return { ready, answered: Date.now() - start - ready, failures: await envoy.counter('update_failure') };
+    const asked = (by: string): number =>
+      names
+        .log()
+        .split('\n')
+        .filter((line) => line.includes('A IN name-') && line.includes(`. ${by} `)).length;
+    return { ready, answered: Date.now() - start - ready, byTcp: asked('tcp'), byUdp: asked('udp') };
   } finally {
     await envoy.stop();
     await names.stop();
