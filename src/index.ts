@@ -3,6 +3,8 @@ export * from './constructs/backend';
 export * from './constructs/data-source';
 export * from './constructs/dataplane';
 export * from './constructs/dataplane-props';
+export * from './constructs/delivery';
+export * from './constructs/delivery-options';
 export * from './constructs/diagnostics';
 export * from './constructs/envoy-bootstrap';
 export * from './constructs/envoy-values';

@@ -1,6 +1,7 @@
 import { pruneLock } from '../compile/prune-lock';
 import { type Diagnostic, isError } from '../diagnostics/diagnostic';
 import { lockToWrite } from '../lock-file';
+import { applyOptions } from '../model/apply-options';
 import { load } from '../model/load';
 import { lockLine } from '../model/lock';
 import { lockFindings } from '../model/read-lock';
@@ -30,7 +31,7 @@ export function pruneLockFile(paths: readonly string[], flags: Flags): PrunedFil
   if (unread.length > 0) return { removed: [], diagnostics: unread };
   if (loaded.model.services.length === 0)
     throw usageError(`${paths.join(', ')}: no MeshExternalService there, so every entry would be dropped.`);
-  const { lock, removed, diagnostics } = pruneLock(loaded.model, open.lock);
+  const { lock, removed, diagnostics } = pruneLock(applyOptions(loaded.model, options), open.lock);
   const all = [...lockFindings(open, lock), ...diagnostics];
   if (all.some(isError)) return { removed: [], diagnostics: all };
   writeBeside(lockToWrite(open, lock));

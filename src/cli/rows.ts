@@ -50,7 +50,8 @@ export function secretRows(
   reached: (proxy: Proxy) => readonly Service[],
   fileOf: (secretsDir: string, name: string) => string,
 ): SecretRow[] {
-  return meshes.flatMap(({ name: mesh, proxies }) =>
+  const onHosts = meshes.filter(({ delivery }) => delivery.hosts);
+  return onHosts.flatMap(({ name: mesh, proxies }) =>
     proxies.flatMap((proxy) =>
       [...new Set(reached(proxy).flatMap(secretsOf))]
         .sort()

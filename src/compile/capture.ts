@@ -1,6 +1,7 @@
 import { captureRange, listenerPortPrivileged, outboundToPortless } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { CaptureMode, Outbound, Redirect, RedirectChain, Service } from '../ir/ir';
+import { hasOwnVips } from '../model/delivery';
 import { type Cidr, parseCidr } from '../model/ip';
 import { type DataplaneResource, type MeshDeclaration, at } from '../model/model';
 import { rangesOf } from './checks/settings';
@@ -28,6 +29,7 @@ export const captureMode = ({ settings, spec }: DataplaneResource): CaptureMode 
 export function capture(dataplane: DataplaneResource, mesh: MeshDeclaration, services: readonly Service[]): Captured {
   const mode = captureMode(dataplane);
   const none = { capture: mode, outbounds: [], localRoutes: [], found: [] };
+  if (!hasOwnVips(mesh)) return none;
   const reachable = services.filter(({ upstream, vips }) => upstream !== undefined && vips.length > 0);
   const ranges = rangesOf(mesh);
   switch (mode) {

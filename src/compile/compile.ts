@@ -11,6 +11,7 @@ import {
   type Model,
   meshKey,
 } from '../model/model';
+import { checkDelivery } from './checks/delivery';
 import { checkSelectors, checkZone } from './checks/generators';
 import { checkHijack, checkUnderscores } from './checks/hijack';
 import { isNotAboutOmittedPort } from './checks/omitted-port';
@@ -18,6 +19,7 @@ import { checkServices } from './checks/services';
 import { checkMeshSettings } from './checks/settings';
 import { checkUnique } from './checks/unique';
 import { declared } from './declared';
+import { deliveryOf, isAnswered, withOwnVips } from './delivery';
 import { distinctGenerators, generatorsOf } from './generators';
 import { type Hostname, distinctNames, nameServices } from './hostnames';
 import { byKey, groupBy } from './order';
@@ -47,10 +49,9 @@ export interface Compiled {
 
 export function compile(declaredModel: Model, context: Context = {}): Compiled {
   const model = placed({ ...declaredModel, generators: distinctGenerators(declaredModel.generators) });
-  const kuma =
-    context.withoutKuma === true ? checkModel(model).filter(isNotAboutOmittedPort(model)) : checkModel(model);
-  const bad = [...kuma, ...checkUnique(model), ...checkSelectors(model)];
-  const [vips, lock, vipTrouble] = allocateVips(model, context.lock ?? []);
+  const kuma = checkModel(model).filter(isNotAboutOmittedPort(model, context.withoutKuma ?? false));
+  const bad = [...kuma, ...checkUnique(model), ...checkSelectors(model), ...checkDelivery(model)];
+  const [vips, lock, vipTrouble] = allocateVips(withOwnVips(model), context.lock ?? []);
   const [names, nameTrouble] = nameServices(model);
   const naming = new Set([...names.values()].flat().map(({ generator }) => generator));
   const declaredMeshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
@@ -121,14 +122,19 @@ function meshOf(
 ): { readonly mesh: Mesh; readonly found: Diagnostic[] } {
   const key = meshKey(mesh.name, mesh.zone);
   const directory = directoryOf(linked, model, key);
-  const [zones, zoneTrouble] = zonesOf(
-    mesh,
-    linked.map(({ service, hostnames }) => ({ vips: service.vips, hostnames })),
-  );
   const services = linked.map(({ service }) => service).sort(byKey((service) => service.name));
   const proxies: [Proxy, Diagnostic[]][] = model.dataplanes
     .filter((one) => one.mesh === key)
     .map((one) => proxyOf(one, mesh, directory, services));
+  const answers = isAnswered(
+    mesh,
+    proxies.map(([proxy]) => proxy),
+  );
+  const named = linked.filter(({ service }) => answers(service));
+  const [zones, zoneTrouble] = zonesOf(
+    mesh,
+    named.map(({ service, hostnames }) => ({ vips: service.vips, hostnames })),
+  );
   const found = [...zoneTrouble, ...checkLinked(mesh, linked, zones), ...proxies.flatMap(([, trouble]) => trouble)];
   return {
     mesh: {
@@ -139,6 +145,7 @@ function meshOf(
       systemNamespace: mesh.systemNamespace,
       kumaVersion: mesh.kumaVersion,
       throughEgress: mesh.zoneEgress,
+      delivery: deliveryOf(mesh),
       services,
       proxies: proxies.map(([proxy]) => proxy).sort(byKey((proxy) => proxy.name)),
       zones,

@@ -1,8 +1,9 @@
 import type { HostnameGenerator } from '../ir/ir';
 import { LABEL } from '../model/metadata';
-import type { HostnameGeneratorResource, Model } from '../model/model';
+import type { HostnameGeneratorResource, MeshDeclaration, Model } from '../model/model';
 import { parseTemplate, reads } from '../model/template';
 import { declared } from './declared';
+import { deliveryOf } from './delivery';
 import { byKey } from './order';
 import { zoneOf } from './zones';
 
@@ -44,10 +45,17 @@ export function generatorsOf(
       ...(one.zone === undefined ? {} : { zone: one.zone }),
       ...(zoneLabel === undefined ? {} : { zoneLabel }),
       ...(dnsZone === undefined ? {} : { dnsZone }),
+      forControlPlane: isForControlPlane(one, meshes),
       ...(field === undefined ? {} : { namespaceField: field }),
       systemNamespace: one.namespace ?? meshes[0]?.systemNamespace ?? '',
     };
   });
+}
+
+/** It acts on the meshes of its zone. Without any mesh it is still a resource that somebody wrote. */
+function isForControlPlane({ zone }: HostnameGeneratorResource, meshes: readonly MeshDeclaration[]): boolean {
+  const acted = meshes.filter((mesh) => zone === undefined || zone === mesh.zone);
+  return acted.length === 0 || acted.some((mesh) => deliveryOf(mesh).controlPlane);
 }
 
 /** The field of a generator for external services that reads the namespace. */

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import { inboundNotCaptured, inboundToItself, listenerTaken } from '../diagnostics/catalog';
 import type { CaptureMode, Inbound, Protocol, Proxy, Redirect, Service } from '../ir/ir';
 import { type NetworkingSpec, LOOPBACK, bodyField, inboundAddresses } from '../model/dataplane';
+import { hasOwnVips } from '../model/delivery';
 import { isDnsName } from '../model/address';
 import { item } from '../model/field-path';
 import { hostAndPort, ipFamily, ipToNumber, isIp, isUnspecified, parseCidr } from '../model/ip';
@@ -33,7 +34,7 @@ export function proxyOf(
   const [inbounds, trouble] = inboundsOf(dataplane, networking, field, captured.capture);
   const onVips = captured.outbounds.map((outbound): Placed => ({ field: 'envoy.capture', outbound }));
   const redirected = captured.redirect === undefined ? [] : [redirectListener(captured.redirect)];
-  found.push(...trouble, ...captured.found, ...checkProxySettings(dataplane, mesh));
+  if (hasOwnVips(mesh)) found.push(...trouble, ...captured.found, ...checkProxySettings(dataplane, mesh));
   found.push(...checkListeners(dataplane, [...inbounds, ...[...outbounds, ...onVips].map(listens), ...redirected]));
   const proxy: Proxy = {
     ...declared(dataplane),

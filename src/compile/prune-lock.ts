@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { Lock, LockEntry } from '../model/lock';
 import type { Model } from '../model/model';
 import { lockKeys } from './claims';
+import { withOwnVips } from './delivery';
 import { byKey } from './order';
 import { inOrder, tidyLock } from './tidy-lock';
 
@@ -15,7 +16,7 @@ export interface Pruned {
 
 /** Drops the entries that no service has. First, so that one of them contradicts nothing any more. */
 export function pruneLock(model: Model, lock: Lock): Pruned {
-  const keys = lockKeys(model);
+  const keys = lockKeys(withOwnVips(model));
   const [held, diagnostics] = tidyLock(lock.filter(({ key }) => keys.has(key)));
   const kept = [...held].map(([key, { addresses }]) => ({ key, addresses: inOrder(addresses) }));
   return {

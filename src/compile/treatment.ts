@@ -72,7 +72,13 @@ export function checkTreatment(service: MeshExternalServiceResource): Diagnostic
   return [
     ...bad.map(([field, text = '']) => durationInvalid(place(field), text)),
     ...strangers.map((key) => hostnameUnused(at(service, entry('envoy.hostnames', key)), key, [...keys])),
-    ...withoutEffect(settings, protocol).map((field) => optionWithoutEffect(place(field), protocol)),
+    ...withoutEffect(settings, protocol).map((field) =>
+      optionWithoutEffect(
+        place(field),
+        `on a service of protocol ${protocol}, where the proxy does not look for it`,
+        'Remove it, or say in match.protocol what the service speaks.',
+      ),
+    ),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ApiObject, Lazy } from 'cdk8s';
+import { ApiObject, ApiObjectMetadataDefinition, Chart, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { manifestBroken } from '../diagnostics/catalog';
 import { checkResource } from '../model/check';
@@ -41,6 +41,20 @@ export const customResource = (scope: Construct, { kind, name, namespace, labels
     ...fields,
     spec: Lazy.any({ produce: spec }) as unknown,
   });
+
+/** The metadata of a construct that has no resource; cdk8s only needs the construct to resolve values. */
+export function metadataOf(
+  scope: Construct,
+  { name, namespace, labels }: Partial<Options>,
+): ApiObjectMetadataDefinition {
+  const apiObject = scope as unknown as ApiObject;
+  return new ApiObjectMetadataDefinition({
+    name,
+    namespace,
+    labels: { ...Chart.of(scope).labels, ...labels },
+    apiObject,
+  });
+}
 
 /** Reads a construct's declaration through the same door as a YAML document. */
 export function declarationOf<K extends Kind>(construct: Construct, document: object, kind: K): ResourceOf<K> {

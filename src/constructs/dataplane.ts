@@ -1,11 +1,11 @@
-import { type ApiObject, ApiObjectMetadataDefinition, Chart } from 'cdk8s';
+import type { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
 import type * as kuma from '../../imports/kuma.io';
 import { serviceOfOtherMesh } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { item } from '../model/field-path';
 import type { DataplaneResource } from '../model/model';
-import { type Plain, customResource, declarationOf, literal, patchFindings } from './custom-resource';
+import { type Plain, customResource, declarationOf, literal, metadataOf, patchFindings } from './custom-resource';
 import type { DataplaneProps, Gateway, Inbound, Networking, Outbound, TransparentProxying } from './dataplane-props';
 import type { IEnvoyBootstrap } from './envoy-bootstrap';
 import { Mesh } from './mesh';
@@ -42,8 +42,9 @@ export class Dataplane extends Construct {
     this._inbounds = [...(props.networking.inbound ?? [])];
     this._outbounds = [...(props.networking.outbound ?? [])];
     this._bootstrap = new PatchableBootstrap(this);
-    const resource = props.kubernetes ? this._customResource(props.labels ?? {}) : undefined;
-    this._metadata = resource?.metadata ?? this._plainMetadata(props.labels ?? {});
+    const { labels = {} } = props;
+    const resource = props.kubernetes && this.mesh._isForKuma ? this._customResource(labels) : undefined;
+    this._metadata = resource?.metadata ?? metadataOf(this, { name: this.name, labels });
     this.mesh._dataplanes.push(this);
     DeclarationTree.of(this).declare({
       construct: this,
@@ -120,13 +121,6 @@ export class Dataplane extends Construct {
       fields: { mesh: this.mesh.name },
       spec: () => this._spec(kubernetesName),
     });
-  }
-
-  /** Without a Kubernetes resource there is still metadata; cdk8s only needs the construct to resolve values. */
-  private _plainMetadata(labels: Readonly<Record<string, string>>): ApiObjectMetadataDefinition {
-    const apiObject = this as unknown as ApiObject;
-    const all = { ...Chart.of(this).labels, ...labels };
-    return new ApiObjectMetadataDefinition({ name: this.name, labels: all, apiObject });
   }
 
   private _declaration({ envoy, kubernetes = false }: DataplaneProps): DataplaneResource {

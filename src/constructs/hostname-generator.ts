@@ -101,6 +101,7 @@ export class HostnameGenerator extends Construct {
     });
     tree.declare({
       construct: this,
+      withdraw: () => this._withdraw(),
       part: () => ({ generators: [this._declaration()] }),
       emitted: () => patchFindings(this, this._resource, this._spec()),
     });
@@ -110,6 +111,15 @@ export class HostnameGenerator extends Construct {
   public get metadata(): ApiObjectMetadataDefinition {
     DeclarationTree.of(this).changed(); // the caller may add labels
     return this._resource.metadata;
+  }
+
+  /** Meshes may be declared after their generators, so only now it shows whether Kuma is to have this one. */
+  private _withdraw(): void {
+    const tree = DeclarationTree.of(this);
+    const isWanted = (): boolean => tree.isForControlPlane(this.name, this.zone);
+    if (isWanted()) return;
+    tree.read(this, 'manifest', isWanted); // a removed child cannot come back
+    this.node.tryRemoveChild('Resource');
   }
 
   private _declaration(): HostnameGeneratorResource {

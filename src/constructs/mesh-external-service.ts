@@ -1,9 +1,18 @@
-import type { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
+import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
 import type * as kuma from '../../imports/kuma.io';
+import { vipOfControlPlane } from '../diagnostics/catalog';
 import type { MeshExternalServiceResource } from '../model/model';
 import type { IBackend } from './backend';
-import { API_VERSION, type Plain, customResource, declarationOf, literal, patchFindings } from './custom-resource';
+import {
+  API_VERSION,
+  type Plain,
+  customResource,
+  declarationOf,
+  literal,
+  metadataOf,
+  patchFindings,
+} from './custom-resource';
 import { endpointKey } from '../model/address';
 import { Mesh } from './mesh';
 import type { Match, MeshExternalServiceProps, Tls, TlsVerification } from './mesh-external-service-props';
@@ -27,10 +36,11 @@ export class MeshExternalService extends Construct implements IBackend {
   /** TLS towards the endpoints. */
   public readonly tls?: Tls;
   private readonly _endpoints: Endpoint[];
-  private readonly _resource: ApiObject;
+  private readonly _metadata: ApiObjectMetadataDefinition;
   private readonly _extension: MeshExternalServiceProps['extension'];
   private readonly _vip?: string;
   private readonly _envoy?: ServiceEnvoyOptions;
+  private _wasVipRead = false;
 
   /**
    * @param scope a Mesh or a construct below one; any other with the prop `mesh`
@@ -48,25 +58,29 @@ export class MeshExternalService extends Construct implements IBackend {
     this._extension = props.extension;
     this._vip = props.vip;
     this._envoy = props.envoy;
-    this._resource = customResource(this, {
+    const head = {
       kind: this.kind,
       name: this.name,
       namespace: this.mesh.systemNamespace,
-      labels: { ...props.labels, 'kuma.io/mesh': this.mesh.name },
-      spec: () => this._spec(),
-    });
+      labels: { 'kuma.io/origin': 'zone', ...props.labels, 'kuma.io/mesh': this.mesh.name },
+    };
+    const resource = this.mesh._isForKuma ? customResource(this, { ...head, spec: () => this._spec() }) : undefined;
+    this._metadata = resource?.metadata ?? metadataOf(this, head);
     this.mesh._services.push(this);
     DeclarationTree.of(this).declare({
       construct: this,
       part: () => ({ services: [this._declaration()] }),
-      emitted: () => patchFindings(this, this._resource, this._spec(), this.mesh._kumaVersion),
+      emitted: () => [
+        ...(resource === undefined ? [] : patchFindings(this, resource, this._spec(), this.mesh._kumaVersion)),
+        ...(this._wasVipRead && !this.mesh._hasOwnVips ? [vipOfControlPlane({ construct: this.node.path })] : []),
+      ],
     });
   }
 
   /** The metadata of its Kubernetes resource. A label added here counts for selectors. */
   public get metadata(): ApiObjectMetadataDefinition {
     DeclarationTree.of(this).changed(); // the caller may add labels
-    return this._resource.metadata;
+    return this._metadata;
   }
 
   /** Where the traffic goes. A copy. */
@@ -82,13 +96,18 @@ export class MeshExternalService extends Construct implements IBackend {
     return DeclarationTree.of(this).read(this, 'hostnames', () => [...(this._service()?.hostnames ?? [])]);
   }
 
-  /** Its virtual IP address; the IPv4 one where it has two. */
+  /**
+   * Its virtual IP address; the IPv4 one where it has two. Where only Kuma delivers, its control plane chooses it later: then
+   * it is empty here, and reading it is an error of the synth.
+   */
   public get vip(): string {
+    this._wasVipRead = true;
     return DeclarationTree.of(this).read(this, 'vip', () => this._service()?.vips[0] ?? '');
   }
 
-  /** Its virtual IP addresses: the IPv4 one first. A copy. */
+  /** Its virtual IP addresses: the IPv4 one first. A copy. As `vip`, none of ours where only Kuma delivers. */
   public get vips(): string[] {
+    this._wasVipRead = true;
     return DeclarationTree.of(this).read(this, 'vips', () => [...(this._service()?.vips ?? [])]);
   }
 
@@ -110,7 +129,7 @@ export class MeshExternalService extends Construct implements IBackend {
     const document = {
       apiVersion: API_VERSION,
       kind: this.kind,
-      metadata: this._resource.metadata.toJson() as object,
+      metadata: this._metadata.toJson() as object,
       spec: this._spec(),
     };
     const pinned = this._vip === undefined ? {} : { vip: this._vip };

@@ -6,8 +6,10 @@ import {
   DEFAULT_ZONE,
   meshKey,
 } from '../model/model';
+import { type DeliverySettings, hasOwnVips, kindsOf } from '../model/delivery';
 import type { ProxySettings } from '../model/settings';
 import { literal } from './custom-resource';
+import type { Delivery } from './delivery';
 import type { Dataplane } from './dataplane';
 import type { MeshExternalService } from './mesh-external-service';
 import { requireChart } from './names';
@@ -66,6 +68,13 @@ export interface MeshProps {
    * @default - the defaults of each
    */
   readonly envoy?: EnvoyOptions;
+
+  /**
+   * Who brings its services to those who ask for them; each kind once at most.
+   *
+   * @default - everything is written: custom resources for Kuma, and Envoy and DNS for use without it
+   */
+  readonly delivery?: Delivery[];
 }
 
 const MESH = Symbol.for('meshext.Mesh');
@@ -110,6 +119,8 @@ export class Mesh extends Construct {
   /** @internal */
   public readonly _settings: ProxySettings;
   /** @internal */
+  public readonly _delivery?: readonly DeliverySettings[];
+  /** @internal */
   public readonly _services: MeshExternalService[] = [];
   /** @internal */
   public readonly _dataplanes: Dataplane[] = [];
@@ -128,19 +139,31 @@ export class Mesh extends Construct {
     this.zone = props.zone ?? DEFAULT_ZONE;
     this.systemNamespace = props.systemNamespace ?? DEFAULT_SYSTEM_NAMESPACE;
     this._settings = props.envoy ?? {};
+    this._delivery = props.delivery?.map((one) => one._settings);
     const kumaVersion = literal(props.kumaVersion) ?? DEFAULT_KUMA_VERSION;
     this._kumaVersion = kumaVersion;
     const compatibility = literal(props.compatibility) ?? 'none';
     const { cidr: vipCidr = DEFAULT_VIP_CIDR, cidrV6 } = props.vips ?? {};
     const ranges = { vipCidr, ...(cidrV6 === undefined ? {} : { vipCidrV6: cidrV6 }) };
-    const { name, zone, systemNamespace, _settings: settings } = this;
+    const { name, zone, systemNamespace, _settings: settings, _delivery: delivery } = this;
     const place = { construct: this.node.path, kind: 'Mesh', name };
     DeclarationTree.of(this).declare({
       construct: this,
       systemNamespace,
       part: () => ({
         meshes: [
-          { place, name, zone, systemNamespace, kumaVersion, compatibility, zoneEgress: false, ...ranges, settings },
+          {
+            place,
+            name,
+            zone,
+            systemNamespace,
+            kumaVersion,
+            compatibility,
+            zoneEgress: false,
+            ...ranges,
+            settings,
+            delivery,
+          },
         ],
       }),
     });
@@ -159,6 +182,24 @@ export class Mesh extends Construct {
   /** @internal */
   public get _key(): string {
     return meshKey(this.name, this.zone);
+  }
+
+  /**
+   * Whether Kuma gets its resources.
+   *
+   * @internal
+   */
+  public get _isForKuma(): boolean {
+    return this._delivery === undefined || kindsOf(this._delivery).includes('kuma');
+  }
+
+  /**
+   * Whether its services have VIPs of ours.
+   *
+   * @internal
+   */
+  public get _hasOwnVips(): boolean {
+    return hasOwnVips({ delivery: this._delivery });
   }
 
   private _sorted<T extends MeshExternalService | Dataplane>(what: string, all: readonly T[]): T[] {

@@ -36,7 +36,7 @@ export class PatchableBootstrap implements IEnvoyBootstrap {
   toJson(): unknown {
     const { mesh, name } = this.dataplane;
     const found = DeclarationTree.of(this.dataplane).proxy(mesh._key, name);
-    if (found === undefined) return undefined;
+    if (found?.mesh.delivery.hosts !== true) return undefined;
     // Through JSON, so that a patch works on a copy of plain values.
     const plain: unknown = JSON.parse(JSON.stringify(bootstrap(found.proxy)));
     return JsonPatch.apply(plain, ...this.patches);

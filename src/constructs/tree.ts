@@ -23,6 +23,8 @@ export interface Declaration {
   readonly systemNamespace?: string;
   /** Findings about what it emits that the model does not show, such as patches. */
   readonly emitted?: () => readonly Diagnostic[];
+  /** Takes out of the tree what no manifest is to have; called once everything is declared. */
+  readonly withdraw?: () => void;
   /** A file of the output that was patched by hand. */
   readonly patchedFiles?: () => readonly Artifact[];
 }
@@ -61,6 +63,7 @@ export class DeclarationTree {
     root.node.addValidation({
       validate: () => {
         this.changed();
+        this.declarations.forEach((one) => one.withdraw?.());
         return this.errorsAt('');
       },
     });
@@ -119,6 +122,13 @@ export class DeclarationTree {
   /** A proxy as compiled so far, with its mesh. */
   proxy(mesh: string, name: string): { readonly proxy: Proxy; readonly mesh: Mesh } | undefined {
     return this.found().proxies.get(`${mesh}/${name}`);
+  }
+
+  /** Whether a control plane is to have a generator; one that repeats another is left out of what was compiled. */
+  isForControlPlane(name: string, zone: string | undefined): boolean {
+    const { generators } = this.compile().ir;
+    const same = generators.filter((one) => one.name === name && (one.zone === undefined || one.zone === zone));
+    return same.some((one) => one.forControlPlane);
   }
 
   /** Where the control plane of the meshes is; the first in sort order where they differ. */

@@ -2,6 +2,7 @@
 export * from './codes';
 export * from './catalog/allowance';
 export * from './catalog/credential';
+export * from './catalog/delivery';
 export * from './catalog/dns';
 export * from './catalog/naming';
 export * from './catalog/options';

@@ -21,11 +21,20 @@ export interface Mesh {
   readonly kumaVersion: '2.8' | '2.14';
   /** Traffic to its services has to pass a gateway of the zone, and no proxy may go there by itself. */
   readonly throughEgress: boolean;
+  readonly delivery: Delivery;
   readonly services: readonly Service[];
   readonly proxies: readonly Proxy[];
   readonly zones: readonly DnsZone[];
   /** Who answers for all other names, as `ip:port`. */
   readonly nameServers: readonly string[];
+}
+
+/** Who brings the services to those who ask for them. Several may. */
+export interface Delivery {
+  /** A control plane, from resources. VIPs and names are its own there. */
+  readonly controlPlane: boolean;
+  /** Proxies and name servers of hosts, from files that they are started with. */
+  readonly hosts: boolean;
 }
 
 /** Where something was declared. */
@@ -61,6 +70,8 @@ export interface HostnameGenerator extends Declared {
   readonly zoneLabel?: string;
   /** The DNS zone of its hostnames; absent when it gives none to services. */
   readonly dnsZone?: string;
+  /** Whether a control plane is to have it. */
+  readonly forControlPlane: boolean;
   /** The field of it that reads the namespace of a service, where services have one. */
   readonly namespaceField?: string;
   readonly systemNamespace: string;

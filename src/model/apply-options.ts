@@ -36,7 +36,7 @@ export function applyOptions(model: Model, { options, placeOf }: ReadOptions): M
 }
 
 function meshWith(mesh: MeshDeclaration, options: Options, placeOf: ReadOptions['placeOf']): MeshDeclaration {
-  const { vips, envoy, compatibility } = own(options.meshes, mesh.name) ?? {};
+  const { vips, envoy, compatibility, delivery = [] } = own(options.meshes, mesh.name) ?? {};
   const { source } = placeOf(entry('meshes', mesh.name));
   return {
     ...mesh,
@@ -49,6 +49,7 @@ function meshWith(mesh: MeshDeclaration, options: Options, placeOf: ReadOptions[
     vipCidr: vips?.cidr ?? mesh.vipCidr,
     vipCidrV6: vips?.cidrV6 ?? mesh.vipCidrV6,
     settings: { ...mesh.settings, ...envoy },
+    ...(delivery.length === 0 ? {} : { delivery }), // an empty one is what is left of a wrong one
   };
 }
 
@@ -91,7 +92,7 @@ export function atOption(found: Diagnostic, { options, placeOf }: ReadOptions): 
 }
 
 /** What no field of Kuma begins with. */
-const OWN_WORD = /^(dnsZone|envoy|kubernetes|vips?|compatibility)\b/;
+const OWN_WORD = /^(dnsZone|envoy|kubernetes|vips?|compatibility|delivery)\b/;
 
 const meshNames = ({ meshes }: Model): ReadonlyMap<string, string> =>
   new Map(meshes.map(({ name, zone }) => [meshKey(name, zone), name]));

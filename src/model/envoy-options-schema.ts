@@ -8,7 +8,7 @@ export const object = (description: string, properties: Readonly<Record<string, 
   description,
   properties,
 });
-const word = (description: string, ...values: readonly string[]): OptionSchema => ({
+export const word = (description: string, ...values: readonly string[]): OptionSchema => ({
   type: 'string',
   enum: values,
   description,

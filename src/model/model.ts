@@ -1,5 +1,6 @@
 import type { Place } from '../diagnostics/diagnostic';
 import { member } from './field-path';
+import type { DeliverySettings } from './delivery';
 import type { DataplaneSpec } from './dataplane';
 import type { HostnameGeneratorSpec } from './hostname-generator';
 import type { MeshExternalServiceSpec } from './mesh-external-service';
@@ -67,6 +68,8 @@ export interface MeshDeclaration {
   /** The range of a second, IPv6 address. */
   readonly vipCidrV6?: string;
   readonly settings: ProxySettings;
+  /** Who delivers; absent when nobody was named. */
+  readonly delivery?: readonly DeliverySettings[];
 }
 
 /** A Secret of a mesh: read for checks only, never written. */

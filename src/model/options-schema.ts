@@ -1,3 +1,4 @@
+import { deliverySchema } from './delivery-schema';
 import { proxySettings, serviceSettings, text } from './envoy-options-schema';
 import type { Schema } from './schemas';
 
@@ -8,8 +9,6 @@ export interface OptionSchema extends Schema {
   readonly properties?: Readonly<Record<string, OptionSchema>>;
   readonly additionalProperties?: OptionSchema;
   readonly items?: OptionSchema;
-  /** Keys that the library's props have and that have no effect here yet. */
-  readonly later?: readonly string[];
 }
 
 const mesh: OptionSchema = {
@@ -29,8 +28,8 @@ const mesh: OptionSchema = {
       description: 'Whose effects Envoy shall have: none is right where Kuma 2.8 is not. Default: none.',
     },
     envoy: proxySettings('its proxies'),
+    delivery: deliverySchema,
   },
-  later: ['delivery'],
 };
 
 const service: OptionSchema = {

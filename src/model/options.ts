@@ -1,7 +1,8 @@
 import { type Document, LineCounter, type Node, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import { optionInvalid, optionLater, optionUnknown, yamlInvalid } from '../diagnostics/catalog';
+import { optionInvalid, optionUnknown, yamlInvalid } from '../diagnostics/catalog';
 import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import { nearest } from '../diagnostics/nearest';
+import type { DeliverySettings } from './delivery';
 import { entry, item, member } from './field-path';
 import type { Allowance, Compatibility, KumaVersion } from './model';
 import { type OptionSchema, optionsSchema } from './options-schema';
@@ -20,6 +21,7 @@ export interface Options {
     readonly vips?: { readonly cidr?: string; readonly cidrV6?: string };
     readonly compatibility?: Compatibility;
     readonly envoy?: ProxySettings;
+    readonly delivery?: readonly DeliverySettings[];
   }>;
   readonly services?: Named<{ readonly vip?: string; readonly envoy?: ServiceSettings }>;
   readonly dataplanes?: Named<{ readonly envoy?: ProxySettings; readonly kubernetes?: boolean }>;
@@ -113,13 +115,19 @@ function withoutHoles(value: unknown): unknown {
 const shown = (values: readonly unknown[]): string => values.map((one) => JSON.stringify(one)).join(', ');
 
 function judge({ field, problem, schema, found, known = [] }: Violation, at: Place): Diagnostic {
-  const { type = 'object', enum: words = [], later = [] }: OptionSchema = schema;
+  const { type = 'object', enum: words = [], properties = {} }: OptionSchema = schema;
   const key = field.split('.').at(-1) ?? field;
   switch (problem) {
     case 'unknown':
-      return later.includes(key) ? optionLater(at) : optionUnknown(at, key, known);
+      return optionUnknown(at, key, known);
     case 'required':
       return optionInvalid(at, 'it is missing.', `Add ${key}.`);
+    case 'one-key':
+      return optionInvalid(
+        at,
+        `${shown([found])} has not exactly one key.`,
+        `Give it one of ${shown(Object.keys(properties))}.`,
+      );
     case 'enum':
       return optionInvalid(at, `${shown([found])} is none of ${shown(words)}.`, nearest(String(found), words));
     case 'type':

@@ -14,6 +14,7 @@ export interface Violation {
     | 'minimum'
     | 'maximum'
     | 'too-short'
+    | 'one-key'
     | 'base64'
     /** The whole document cannot be decoded: `text` is Kuma's. */
     | 'decode'
@@ -79,8 +80,10 @@ const unbroken = (value: unknown): unknown => (typeof value === 'string' ? value
 
 function conformArray(schema: Schema, values: readonly unknown[], field: string, dialect?: Dialect): Conformed {
   const items = schema.items ?? {};
+  if (values.length < (schema.minItems ?? 0))
+    return { value: undefined, violations: [{ field, problem: 'too-short', schema, found: values }] };
   // A hole keeps the others' indexes, so field paths stay right.
-  const empty = items.type === 'object' ? {} : undefined;
+  const empty = items.type === 'object' && items.oneKey !== true ? {} : undefined;
   const parts = values.map((value, i) => {
     const filled = value === null && dialect?.form === 'kubernetes' ? empty : value;
     return conform(items, filled, item(field, i), dialect);
@@ -95,6 +98,7 @@ function conformObject(
   dialect?: Dialect,
 ): Conformed {
   if (schema.additionalProperties !== undefined) return conformMap(schema.additionalProperties, object, field, dialect);
+  if (schema.oneKey === true) return conformChoice(schema, object, field);
   const known: Readonly<Record<string, Schema>> = schema.properties ?? {};
   const kept: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   const given = ([name, part]: [string, Schema]): boolean =>
@@ -116,6 +120,21 @@ function conformObject(
     else violations.push({ field: member(field, name), problem: 'unknown', schema, known: Object.keys(known) });
   }
   return { value: { ...kept }, violations };
+}
+
+/** Half a choice is none: with anything wrong in it nothing is left. */
+function conformChoice(schema: Schema, object: Readonly<Record<string, unknown>>, field: string): Conformed {
+  const known: Readonly<Record<string, Schema>> = schema.properties ?? {};
+  const [name, ...others] = Object.keys(object);
+  const wrong = (one: Pick<Violation, 'field' | 'problem'> & Partial<Violation>): Conformed => ({
+    value: undefined,
+    violations: [{ schema, ...one }],
+  });
+  if (name === undefined || others.length > 0) return wrong({ field, problem: 'one-key', found: object });
+  if (!Object.hasOwn(known, name))
+    return wrong({ field: member(field, name), problem: 'unknown', known: Object.keys(known) });
+  const { value, violations } = conform(known[name], object[name], member(field, name));
+  return { value: violations.length > 0 ? undefined : { [name]: value }, violations };
 }
 
 /** On Kubernetes Kuma's own webhook comes before the schema, and writes what its Go types hold: empty texts, zeros. */

@@ -10,6 +10,9 @@ export interface Schema {
   readonly minimum?: number;
   readonly maximum?: number;
   readonly minLength?: number;
+  readonly minItems?: number;
+  /** Exactly one of the properties has to be there. */
+  readonly oneKey?: true;
   readonly format?: string;
   readonly default?: unknown;
   readonly preserveUnknownFields?: true;

@@ -1,9 +1,10 @@
 import type { Backend } from '../backend';
+import { hostMeshes } from '../delivered';
 import { proxyFiles } from './files';
 import { checkProxies, staticProxies } from './refusals';
 
 export const envoy: Backend = {
   name: 'envoy',
-  check: (ir) => ir.meshes.flatMap(checkProxies),
-  emit: (ir) => ir.meshes.flatMap((mesh) => staticProxies(mesh).flatMap((proxy) => proxyFiles(proxy, mesh.key))),
+  check: (ir) => hostMeshes(ir).flatMap(checkProxies),
+  emit: (ir) => hostMeshes(ir).flatMap((mesh) => staticProxies(mesh).flatMap((proxy) => proxyFiles(proxy, mesh.key))),
 };

@@ -2,6 +2,7 @@ import { kubernetesNameInvalid, kubernetesNameShared, localZoneInCluster } from 
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Declared, HostnameGenerator, Ir, Mesh, Service } from '../../ir/ir';
 import type { Backend } from '../backend';
+import { forControlPlane } from '../delivered';
 import { isLabelValue } from '../label-value';
 import { checkOutboundNames } from '../outbound-names';
 import { generatorFiles, resourceFile } from '../resource-files';
@@ -12,20 +13,25 @@ const CORE_NAME_LIMIT = 63; // Kuma 2.8 counts `<name>.<namespace>`
 /** `kubernetes/<mesh>.k8s.yaml`, and the generators beside them. */
 export const kubernetes: Backend = {
   name: 'kubernetes',
-  check: (ir, targets = ['universal']) => [
-    ...ir.meshes.flatMap((mesh) => [...checkMeshName(mesh), ...mesh.services.flatMap((one) => checkName(one, mesh))]),
-    ...checkShared(ir),
-    ...ir.meshes.flatMap((mesh) => {
-      const written = mesh.proxies.filter((proxy) => proxy.onKubernetes);
-      return checkOutboundNames(mesh, written, 'kubernetes', ({ name }) => `${name}.${mesh.systemNamespace}`);
-    }),
-    ...(targets.includes('universal') ? [] : ir.generators.flatMap(checkZone)), // else a warning of that output says it
-  ],
-  emit: (ir) => [
-    ...ir.meshes.flatMap((mesh) => resourceFile(`kubernetes/${mesh.key}.k8s.yaml`, meshResources(mesh))),
-    ...generatorFiles(ir, (suffix) => `kubernetes/HostnameGenerators${suffix}.k8s.yaml`, hostnameGenerator),
-  ],
+  check: (all, targets = ['universal']) => checkResources(forControlPlane(all), targets),
+  emit: (all) => {
+    const ir = forControlPlane(all);
+    return [
+      ...ir.meshes.flatMap((mesh) => resourceFile(`kubernetes/${mesh.key}.k8s.yaml`, meshResources(mesh))),
+      ...generatorFiles(ir, (suffix) => `kubernetes/HostnameGenerators${suffix}.k8s.yaml`, hostnameGenerator),
+    ];
+  },
 };
+
+const checkResources = (ir: Ir, targets: readonly string[]): Diagnostic[] => [
+  ...ir.meshes.flatMap((mesh) => [...checkMeshName(mesh), ...mesh.services.flatMap((one) => checkName(one, mesh))]),
+  ...checkShared(ir),
+  ...ir.meshes.flatMap((mesh) => {
+    const written = mesh.proxies.filter((proxy) => proxy.onKubernetes);
+    return checkOutboundNames(mesh, written, 'kubernetes', ({ name }) => `${name}.${mesh.systemNamespace}`);
+  }),
+  ...(targets.includes('universal') ? [] : ir.generators.flatMap(checkZone)), // else a warning of that output says it
+];
 
 /** Sorted by kind, then name. */
 const meshResources = (mesh: Mesh): unknown[] => [

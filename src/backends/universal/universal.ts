@@ -8,6 +8,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Declared, HostnameGenerator, Ir, Proxy } from '../../ir/ir';
 import { toYaml } from '../../yaml';
 import type { Artifact, Backend } from '../backend';
+import { forControlPlane } from '../delivered';
 import { isLabelValue } from '../label-value';
 import { checkOutboundNames } from '../outbound-names';
 import { generatorFiles, resourceFile } from '../resource-files';
@@ -16,19 +17,24 @@ import { dataplane, hostnameGenerator, meshExternalService } from './resources';
 /** `universal/<mesh>.yaml` for `kumactl apply`, and one file for each Dataplane for `kuma-dp run`. */
 export const universal: Backend = {
   name: 'universal',
-  check: (ir) => [
-    ...ir.meshes.flatMap((mesh) => [
-      ...mesh.services.flatMap(checkDisplayName),
-      ...mesh.proxies.flatMap(checkMustache),
-      ...checkOutboundNames(mesh, mesh.proxies, 'universal', ({ name }) => name),
-    ]),
-    ...ir.generators.flatMap((one) => [...checkDisplayName(one), ...checkGenerator(one)]),
-  ],
-  emit: (ir) => [
-    ...ir.meshes.flatMap(meshFiles),
-    ...generatorFiles(ir, (suffix) => `universal/HostnameGenerators${suffix}.yaml`, hostnameGenerator),
-  ],
+  check: (all) => checkResources(forControlPlane(all)),
+  emit: (all) => {
+    const ir = forControlPlane(all);
+    return [
+      ...ir.meshes.flatMap(meshFiles),
+      ...generatorFiles(ir, (suffix) => `universal/HostnameGenerators${suffix}.yaml`, hostnameGenerator),
+    ];
+  },
 };
+
+const checkResources = (ir: Ir): Diagnostic[] => [
+  ...ir.meshes.flatMap((mesh) => [
+    ...mesh.services.flatMap(checkDisplayName),
+    ...mesh.proxies.flatMap(checkMustache),
+    ...checkOutboundNames(mesh, mesh.proxies, 'universal', ({ name }) => name),
+  ]),
+  ...ir.generators.flatMap((one) => [...checkDisplayName(one), ...checkGenerator(one)]),
+];
 
 const meshFiles = (mesh: Ir['meshes'][number]): Artifact[] => [
   ...resourceFile(

@@ -1,11 +1,18 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import type { MeshExternalServiceResource, Model } from '../../model/model';
+import { type MeshExternalServiceResource, type Model, meshKey } from '../../model/model';
+import { deliveryOf } from '../delivery';
 
 const PORT = 'spec.match.port';
 
-/** Says of findings of Kuma whether they are about something else than a port that was left out. */
-export function isNotAboutOmittedPort({ services }: Model): (one: Diagnostic) => boolean {
-  const places = new Set(services.filter(omitsPort).map(({ place }) => JSON.stringify(place)));
+/**
+ * Says of findings of Kuma whether they are about something else than a port that was left out where Kuma gets no resource:
+ * of no mesh, or not of the service's.
+ */
+export function isNotAboutOmittedPort({ meshes, services }: Model, withoutKuma: boolean): (one: Diagnostic) => boolean {
+  const others = meshes.filter((mesh) => withoutKuma || !deliveryOf(mesh).controlPlane);
+  const keys = new Set(others.map(({ name, zone }) => meshKey(name, zone)));
+  const free = services.filter((one) => omitsPort(one) && keys.has(one.mesh));
+  const places = new Set(free.map(({ place }) => JSON.stringify(place)));
   return ({ authority, at: { field, ...place } }) =>
     authority !== 'kuma' || field !== PORT || !places.has(JSON.stringify(place));
 }

@@ -94,14 +94,8 @@ export const nothingToVerify = (at: Place): Diagnostic =>
     'Set serverName or subjectAltNames, or say mode SkipSAN when any name is meant.',
   );
 
-export const optionWithoutEffect = (at: Place, protocol: string): Diagnostic =>
-  finding(
-    'option-without-effect',
-    'warning',
-    at,
-    `it has no effect on a service of protocol ${protocol}, where the proxy does not look for it.`,
-    'Remove it, or say in match.protocol what the service speaks.',
-  );
+export const optionWithoutEffect = (at: Place, where: string, hint: string): Diagnostic =>
+  finding('option-without-effect', 'warning', at, `it has no effect ${where}.`, hint);
 
 export const serverNameTooLong = (at: Place, length: number): Diagnostic =>
   finding(

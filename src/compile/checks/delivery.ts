@@ -1,0 +1,110 @@
+import { deliveredTwice, optionInvalid, optionLater, optionWithoutEffect } from '../../diagnostics/catalog';
+import type { Diagnostic } from '../../diagnostics/diagnostic';
+import {
+  type DeliveryKind,
+  type DeliverySettings,
+  type GatewaySettings,
+  type SidecarSettings,
+  hasOwnVips,
+  kindsOf,
+} from '../../model/delivery';
+import { item, member } from '../../model/field-path';
+import { isIp, parseCidr } from '../../model/ip';
+import { type MeshDeclaration, type Model, DEFAULT_VIP_CIDR, at, meshKey } from '../../model/model';
+
+/** What is not written yet: whoever writes one takes its word out. */
+const LATER: readonly DeliveryKind[] = ['sidecar', 'gateway', 'host'];
+
+/** What is wrong with who delivers, and what is set for nobody. */
+export const checkDelivery = (model: Model): Diagnostic[] => [
+  ...model.meshes.flatMap(checkMesh),
+  ...withoutEffect(model),
+];
+
+function checkMesh(mesh: MeshDeclaration): Diagnostic[] {
+  const { delivery } = mesh;
+  if (delivery === undefined) return [];
+  if (delivery.length === 0)
+    return [optionInvalid(at(mesh, 'delivery'), 'the list is empty, so nothing would be written.', ONE_OF_EACH)];
+  const kinds = kindsOf(delivery);
+  const others = [...new Set(kinds)].filter((kind) => kind !== 'kuma');
+  return [
+    ...delivery.flatMap((one, i) => {
+      const [kind] = kindsOf([one]);
+      const field = `${item('delivery', i)}.${kind}`;
+      if (kinds.indexOf(kind) < i) return [optionInvalid(at(mesh, field), `${kind} stands there twice.`, ONE_OF_EACH)];
+      if (LATER.includes(kind)) return [optionLater(at(mesh, field)), ...problems(one, field, mesh)];
+      return problems(one, field, mesh);
+    }),
+    ...(kinds.includes('kuma') && others.length > 0 ? [deliveredTwice(at(mesh, 'delivery'), others)] : []),
+  ];
+}
+
+const ONE_OF_EACH = 'Name each of kuma, sidecar, gateway and host once at most; without delivery all is written.';
+
+/** A field, what is wrong with it, and what to do. */
+type Problem = readonly [field: string, problem: string, hint: string];
+
+const problems = ({ sidecar, gateway }: DeliverySettings, field: string, mesh: MeshDeclaration): Diagnostic[] =>
+  [...(sidecar === undefined ? [] : ofSidecar(sidecar)), ...(gateway === undefined ? [] : ofGateway(gateway))].map(
+    ([key, problem, hint]) => optionInvalid(at(mesh, member(field, key)), problem, hint),
+  );
+
+const AN_IP = 'Write an IP address, 10.96.0.10 for instance.';
+
+const ofSidecar = ({ clusterDnsIp, images }: SidecarSettings): Problem[] => [
+  ...notAnIp('clusterDnsIp', clusterDnsIp),
+  ...noImage('envoy', images.envoy),
+  ...noImage('coredns', images.coredns),
+];
+
+const ofGateway = ({ clusterIpRange, images, dns: { mode, clusterIp } = {} }: GatewaySettings): Problem[] => [
+  ...(parseCidr(clusterIpRange) === undefined
+    ? [
+        [
+          'clusterIpRange',
+          `${JSON.stringify(clusterIpRange)} is no range.`,
+          'Write it as address/length, 10.96.128.0/20 for instance.',
+        ] as const,
+      ]
+    : []),
+  ...noImage('envoy', images.envoy),
+  ...(mode === 'stub' ? noImage('coredns', images.coredns) : []),
+  ...(mode === 'stub' && clusterIp === undefined ? [['dns.clusterIp', 'it is missing.', AN_IP] as const] : []),
+  ...(clusterIp === undefined ? [] : notAnIp('dns.clusterIp', clusterIp)),
+];
+
+const notAnIp = (field: string, text: string): Problem[] =>
+  isIp(text) ? [] : [[field, `${JSON.stringify(text)} is no IP address.`, AN_IP]];
+
+const noImage = (name: string, image = ''): Problem[] =>
+  image.trim() === '' ? [[`images.${name}`, 'it is missing.', 'Name an image with a tag or a digest.']] : [];
+
+/** What our outputs would be told, in meshes that have none of them. */
+function withoutEffect({ meshes, services, dataplanes }: Model): Diagnostic[] {
+  const byKuma = new Map(
+    meshes.filter((mesh) => !hasOwnVips(mesh)).map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]),
+  );
+  const useless = (resource: Parameters<typeof at>[0], field: string): Diagnostic =>
+    optionWithoutEffect(at(resource, field), 'where only Kuma delivers', 'Remove it, or name another delivery.');
+  const isSet = (settings: object): boolean => Object.values(settings).some((value) => value !== undefined);
+  return [
+    ...[...byKuma.values()].flatMap((mesh) => [
+      ...(mesh.vipCidr === DEFAULT_VIP_CIDR && mesh.vipCidrV6 === undefined ? [] : [useless(mesh, 'vips')]),
+      ...(isSet(mesh.settings) ? [useless(mesh, 'envoy')] : []),
+    ]),
+    ...services
+      .filter(({ mesh }) => byKuma.has(mesh))
+      .flatMap((one) => [
+        ...(one.vip === undefined ? [] : [useless(one, 'vip')]),
+        ...(isSet({ ...one.settings, hostnames: undefined }) ? [useless(one, 'envoy')] : []),
+      ]),
+    ...dataplanes.flatMap((one) => {
+      const mesh = byKuma.get(one.mesh);
+      const own = Object.entries(one.settings).filter(
+        ([key, value]) => !Object.entries(mesh?.settings ?? {}).some(([k, v]) => k === key && v === value),
+      );
+      return mesh === undefined || !isSet(Object.fromEntries(own)) ? [] : [useless(one, 'envoy')];
+    }),
+  ];
+}

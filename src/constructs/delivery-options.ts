@@ -1,0 +1,125 @@
+/** Images of the containers that are delivered, with a tag or a digest. */
+export interface SidecarImages {
+  /** The image of Envoy. */
+  readonly envoy: string;
+  /** The image of CoreDNS. */
+  readonly coredns: string;
+}
+
+/** How a sidecar stands in its pod. */
+export enum SidecarForm {
+  /** As init containers that keep running, which Kubernetes has as of 1.29. */
+  NATIVE = 'native',
+  /** As containers beside those of the workload. */
+  CLASSIC = 'classic',
+}
+
+/** Settings of sidecars. */
+export interface SidecarDeliveryOptions {
+  /** The IP address of the cluster DNS Service, which answers for all names outside the mesh. */
+  readonly clusterDnsIp: string;
+
+  /** The images of its containers. */
+  readonly images: SidecarImages;
+
+  /**
+   * How it stands in its pod.
+   *
+   * @default SidecarForm.NATIVE
+   */
+  readonly form?: SidecarForm;
+}
+
+/** Images of the containers of a gateway, with a tag or a digest. */
+export interface GatewayImages {
+  /** The image of Envoy. */
+  readonly envoy: string;
+
+  /**
+   * The image of CoreDNS; required with `ClusterDnsMode.STUB`.
+   *
+   * @default - none
+   */
+  readonly coredns?: string;
+}
+
+/** How the names of a mesh are answered in a cluster. */
+export enum ClusterDnsMode {
+  /** By keys of the ConfigMap `coredns-custom`, which many clusters import. */
+  CUSTOM = 'custom',
+  /** By a CoreDNS of our own, to which the cluster DNS forwards. */
+  STUB = 'stub',
+  /** By a text that stands in the Corefile of the cluster DNS. */
+  INLINE = 'inline',
+}
+
+/** Settings of DNS in a cluster. */
+export interface GatewayDns {
+  /**
+   * How the names are answered.
+   *
+   * @default ClusterDnsMode.CUSTOM
+   */
+  readonly mode?: ClusterDnsMode;
+
+  /**
+   * The IP address of the Service of our own CoreDNS; required with `ClusterDnsMode.STUB`, as CoreDNS forwards to addresses only.
+   *
+   * @default - none
+   */
+  readonly clusterIp?: string;
+}
+
+/** Settings of a gateway. */
+export interface GatewayDeliveryOptions {
+  /** The range that the ClusterIPs of its Services come from, as `address/length`; inside the cluster's own range. */
+  readonly clusterIpRange: string;
+
+  /** The images of its containers. */
+  readonly images: GatewayImages;
+
+  /**
+   * The namespace that it runs in.
+   *
+   * @default meshext-system
+   */
+  readonly namespace?: string;
+
+  /**
+   * How many Envoys there are.
+   *
+   * @default 2
+   */
+  readonly replicas?: number;
+
+  /**
+   * The namespaces whose pods may come to it.
+   *
+   * @default - all
+   */
+  readonly allowedNamespaces?: string[];
+
+  /**
+   * How names are answered.
+   *
+   * @default - ClusterDnsMode.CUSTOM
+   */
+  readonly dns?: GatewayDns;
+}
+
+/** Settings of hosts. */
+export interface HostDeliveryOptions {
+  /**
+   * The program of Envoy, an absolute path.
+   *
+   * @default /usr/local/bin/envoy
+   */
+  readonly envoyPath?: string;
+
+  /**
+   * The program of CoreDNS, an absolute path.
+   *
+   * @default /usr/local/bin/coredns
+   */
+  readonly corednsPath?: string;
+}

@@ -1,0 +1,51 @@
+/** Who brings the services of a mesh to those who ask for them: the same keys in `Delivery` and in `meshext.yaml`. */
+
+export interface Images {
+  readonly envoy: string;
+  readonly coredns?: string;
+}
+
+/** Proxies in the pods of workloads. */
+export interface SidecarSettings {
+  readonly clusterDnsIp: string;
+  readonly images: Images;
+  readonly form?: 'native' | 'classic';
+}
+
+/** Proxies that a cluster shares. */
+export interface GatewaySettings {
+  readonly clusterIpRange: string;
+  readonly images: Images;
+  readonly namespace?: string;
+  readonly replicas?: number;
+  readonly allowedNamespaces?: readonly string[];
+  readonly dns?: GatewayDns;
+}
+export interface GatewayDns {
+  readonly mode?: 'custom' | 'stub' | 'inline';
+  readonly clusterIp?: string;
+}
+
+/** Proxies and name servers of hosts. */
+export interface HostSettings {
+  readonly envoyPath?: string;
+  readonly corednsPath?: string;
+}
+
+/** One of the keys is there. */
+export interface DeliverySettings {
+  readonly kuma?: Readonly<Record<string, never>>;
+  readonly sidecar?: SidecarSettings;
+  readonly gateway?: GatewaySettings;
+  readonly host?: HostSettings;
+}
+
+export type DeliveryKind = 'kuma' | 'sidecar' | 'gateway' | 'host';
+
+/** The kinds of a list, in its order. */
+export const kindsOf = (delivery: readonly DeliverySettings[]): DeliveryKind[] =>
+  delivery.flatMap((one) => Object.keys(one) as DeliveryKind[]);
+
+/** Whether services have VIPs of ours; what Kuma alone delivers has those of its control plane. */
+export const hasOwnVips = ({ delivery }: { readonly delivery?: readonly DeliverySettings[] }): boolean =>
+  delivery === undefined || kindsOf(delivery).some((kind) => kind !== 'kuma');
