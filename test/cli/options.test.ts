@@ -21,6 +21,17 @@ systemNamespace: mesh-system
 meshes:
   default:
     vips: { cidr: 10.1.0.0/16, cidrV6: 'fd00::/64' }
+    delivery:
+      - kuma: {}
+      - sidecar: { clusterDnsIp: 10.96.0.10, images: { envoy: 'envoy:1', coredns: 'coredns:1' }, form: classic }
+      - gateway:
+          clusterIpRange: 10.96.128.0/20
+          images: { envoy: 'envoy:1' }
+          namespace: egress
+          replicas: 3
+          allowedNamespaces: [shop]
+          dns: { mode: stub, clusterIp: 10.96.0.53 }
+      - host: { envoyPath: /usr/bin/envoy, corednsPath: /usr/bin/coredns }
     envoy: { systemCaPath: /ca.pem, dnsResolvers: ['192.0.2.53:53'], secretsDir: /secrets }
 services:
   default/api: { vip: 10.1.0.9 }
@@ -66,7 +77,7 @@ allow:
       expect.stringMatching(
         /^4:22 option-unknown meshes\["default"\]\.vips\.cidrr: there is no such option\. .*"cidr"/,
       ),
-      `4:43 option-later meshes["default"].delivery: this version does not honour it yet. Remove it: it would have no effect.`,
+      `4:43 option-invalid meshes["default"].delivery: [] is too short. Give it a value, or remove the key.`,
       expect.stringMatching(/^5:3 option-invalid meshes\["other"\]: expected a map, found a list\./),
       expect.stringMatching(
         /^11:36 option-invalid services\["default\/api"\]\.envoy\.retry\.numRetries: expected a whole number/,
@@ -83,6 +94,27 @@ allow:
       `14:5 option-invalid allow[0].reason: it is missing. Add reason.`,
       `1:1 option-unknown zoen: there is no such option. Did you mean "zone"?`,
     ]);
+  });
+
+  test('half a delivery is none, and the nearest kind is shown', () => {
+    const text = `meshes:
+  default:
+    delivery:
+      - hosts: {}
+      - { kuma: {}, host: {} }
+      - sidecar: { images: { envoy: e } }
+      - kuma:
+      - kuma: {}
+`;
+    expect(found(text)).toEqual([
+      expect.stringMatching(/^4:9 option-unknown meshes\["default"\]\.delivery\[0\]\.hosts: .*Did you mean "host"\?/),
+      `5:9 option-invalid meshes["default"].delivery[1]: {"kuma":{},"host":{}} has not exactly one key. Give it one of "kuma", "sidecar", "gateway", "host".`,
+      '6:9 option-invalid meshes["default"].delivery[2].sidecar.clusterDnsIp: it is missing. Add clusterDnsIp.',
+      expect.stringMatching(
+        /^7:9 option-invalid meshes\["default"\]\.delivery\[3\]\.kuma: expected a map, found nothing\./,
+      ),
+    ]);
+    expect(readOptions('meshext.yaml', text).options.meshes?.default.delivery).toEqual([{ kuma: {} }]);
   });
 
   test('what is right is kept beside what is wrong', () => {
@@ -144,6 +176,15 @@ describe('schemas/meshext.schema.json', () => {
     'dataplanes: []',
     'hostnameGenerators: { a: { dnsZone: x, zone: y } }',
     'meshes: { default: { delivery: {} } }',
+    'meshes: { default: { delivery: [] } }',
+    'meshes: { default: { delivery: [{}] } }',
+    'meshes: { default: { delivery: [kuma] } }',
+    'meshes: { default: { delivery: [{ kuma: }] } }',
+    'meshes: { default: { delivery: [{ kuma: {}, host: {} }] } }',
+    'meshes: { default: { delivery: [{ kuma: {} }, { host: {} }] } }',
+    'meshes: { default: { delivery: [{ kuma: { vips: true } }] } }',
+    'meshes: { default: { delivery: [{ gateway: { images: { envoy: x } } }] } }',
+    'meshes: { default: { delivery: [{ gateway: { clusterIpRange: 10.0.0.0/20, images: { envoy: x }, replicas: 0 } }] } }',
     '[]',
     'text',
     'allow: {}',

@@ -46,6 +46,13 @@ export function documentsOf(bad: number, form: fc.Arbitrary<Form>): fc.Arbitrary
 }
 
 const RANGES = ['242.0.0.0/8', '10.99.0.0/16', '192.0.2.128/28', '192.0.2.0/30'];
+const deliveries = fc.constantFrom<unknown>(
+  [{ kuma: {} }],
+  [{ kuma: {} }, { host: {} }],
+  [{ host: { envoyPath: '/usr/bin/envoy' } }],
+  [{ sidecar: { clusterDnsIp: '10.96.0.10', images: { envoy: 'envoy:1', coredns: 'coredns:1' } } }],
+  [{ gateway: { clusterIpRange: '10.96.128.0/20', images: { envoy: 'envoy:1' } } }],
+);
 const meshOptions = (bad: number): fc.Arbitrary<unknown> =>
   fields({
     vips: maybe(
@@ -54,6 +61,7 @@ const meshOptions = (bad: number): fc.Arbitrary<unknown> =>
         cidrV6: maybe(mostly(bad, fc.constantFrom('fd00:fd01::/64', 'fd00::/125'), absurd)),
       }),
     ),
+    delivery: maybe(mostly(bad, deliveries, absurd)),
     envoy: maybe(
       fields({
         dnsResolvers: maybe(
