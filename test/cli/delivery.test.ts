@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readOptions } from '../../src/model/options';
 import { documents, generator, meshext, put, service, tree, workFolder } from './meshext';
 
 describe('where only Kuma delivers', () => {
@@ -30,4 +31,30 @@ describe('where only Kuma delivers', () => {
     expect(run('lock', 'prune', 'all.yaml').stdout).toBe('default/api: 242.1.2.3\n');
     expect(text()).not.toContain('default/api');
   });
+});
+
+test('half a delivery is none, and the nearest kind is shown', () => {
+  const text = `meshes:
+  default:
+    delivery:
+      - hosts: {}
+      - { kuma: {}, host: {} }
+      - sidecar: { images: { envoy: e } }
+      - kuma:
+      - kuma: {}
+`;
+  const { options, diagnostics } = readOptions('meshext.yaml', text);
+  const shown = diagnostics.map(
+    ({ at: { source, field }, code, message, hint }) =>
+      `${source?.line}:${source?.column} ${code} ${field}: ${message} ${hint}`,
+  );
+  expect(shown).toEqual([
+    expect.stringMatching(/^4:9 option-unknown meshes\["default"\]\.delivery\[0\]\.hosts: .*Did you mean "host"\?/),
+    `5:9 option-invalid meshes["default"].delivery[1]: {"kuma":{},"host":{}} has not exactly one key. Give it one of "kuma", "sidecar", "gateway", "host".`,
+    '6:9 option-invalid meshes["default"].delivery[2].sidecar.clusterDnsIp: it is missing. Add clusterDnsIp.',
+    expect.stringMatching(
+      /^7:9 option-invalid meshes\["default"\]\.delivery\[3\]\.kuma: expected a map, found nothing\./,
+    ),
+  ]);
+  expect(options.meshes?.default.delivery).toEqual([{ kuma: {} }]);
 });

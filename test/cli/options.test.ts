@@ -96,27 +96,6 @@ allow:
     ]);
   });
 
-  test('half a delivery is none, and the nearest kind is shown', () => {
-    const text = `meshes:
-  default:
-    delivery:
-      - hosts: {}
-      - { kuma: {}, host: {} }
-      - sidecar: { images: { envoy: e } }
-      - kuma:
-      - kuma: {}
-`;
-    expect(found(text)).toEqual([
-      expect.stringMatching(/^4:9 option-unknown meshes\["default"\]\.delivery\[0\]\.hosts: .*Did you mean "host"\?/),
-      `5:9 option-invalid meshes["default"].delivery[1]: {"kuma":{},"host":{}} has not exactly one key. Give it one of "kuma", "sidecar", "gateway", "host".`,
-      '6:9 option-invalid meshes["default"].delivery[2].sidecar.clusterDnsIp: it is missing. Add clusterDnsIp.',
-      expect.stringMatching(
-        /^7:9 option-invalid meshes\["default"\]\.delivery\[3\]\.kuma: expected a map, found nothing\./,
-      ),
-    ]);
-    expect(readOptions('meshext.yaml', text).options.meshes?.default.delivery).toEqual([{ kuma: {} }]);
-  });
-
   test('what is right is kept beside what is wrong', () => {
     const text = "kumaVersion: '3'\nzone: east\nmesh: {}\nallow: [{ code: x }, 1]\n";
     expect(readOptions('meshext.yaml', text).options).toEqual({ zone: 'east', allow: [] });

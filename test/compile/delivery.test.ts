@@ -35,7 +35,8 @@ networking:
 const PORTS = CAPTURED.replace(/ {2}transparentProxying.*\n/, '');
 
 function delivered(kinds: readonly string[] | undefined, { proxy = CAPTURED, port = 'port: 443,' } = {}): Result {
-  const options = kinds === undefined ? '' : `meshes: { default: { delivery: [${kinds.map((one) => `{ ${one} }`)}] } }`;
+  const options =
+    kinds === undefined ? '' : `meshes: { default: { delivery: [${kinds.map((one) => `{ ${one} }`).join(', ')}] } }`;
   return run([{ file: 'all.yaml', text: NAMED.replace('PORT', port) + proxy }], options);
 }
 
