@@ -67,7 +67,9 @@ const fixed = ({ sni, names }: Identity): Proof => ({ naming: sni === undefined 
  * where nothing else may be proven; with more names, all endpoints' names are in the list.
  */
 function ownNames(endpoints: readonly Endpoint[]): Proof | undefined {
-  const isOwn = ({ address, identity }: Endpoint): boolean => address.kind === 'dns' && identity?.sni === address.host;
+  // Envoy asks for the hostname of an endpoint, which is its Host header where one is given.
+  const isOwn = ({ address, identity, hostname }: Endpoint): boolean =>
+    address.kind === 'dns' && identity?.sni === address.host && hostname === undefined;
   if (!endpoints.every(isOwn)) return undefined;
   const names = [
     ...new Map(
