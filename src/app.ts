@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { backends } from './backends';
 import type { Artifact } from './backends/backend';
 import { constructMetadata, manifestArtifacts } from './constructs/manifest-artifacts';
+import { refuse, refuseErrors } from './constructs/refuse';
 import { DeclarationTree } from './constructs/tree';
 import { manifestsOnly } from './diagnostics/catalog';
 import { type Diagnostic, isError } from './diagnostics/diagnostic';
@@ -192,18 +193,10 @@ export class MeshOutput {
     const tree = DeclarationTree.of(this.app);
     tree.useTime(Date.now());
     tree.useTargets(this._manifestsOnly() === undefined ? undefined : ['kubernetes']);
-    const constructs = this.app.node.findAll();
-    refuse(constructs.flatMap((one) => one.node.validate().map((message) => `[${one.node.path}] ${message}`)));
+    refuseErrors(this.app);
   }
 }
 
 function report(findings: readonly Diagnostic[]): void {
   for (const one of findings) process.stderr.write(`${renderText(one)}\n`);
-}
-
-function refuse(messages: readonly string[]): void {
-  if (messages.length === 0) return;
-  const error = new Error(`Validation failed with the following errors:\n  ${messages.join('\n  ')}`);
-  error.stack = error.message; // where in our code it was found helps nobody
-  throw error;
 }

@@ -5,10 +5,9 @@ import { type NetworkingSpec, LOOPBACK, bodyField, inboundAddresses } from '../m
 import { hasOwnVips } from '../model/delivery';
 import { isDnsName } from '../model/address';
 import { item } from '../model/field-path';
-import { hostAndPort, ipFamily, ipToNumber, isIp, isUnspecified, parseCidr } from '../model/ip';
+import { contains, hostAndPort, ipFamily, ipToNumber, isIp, isUnspecified, parseCidr } from '../model/ip';
 import { type DataplaneResource, type MeshDeclaration, at } from '../model/model';
 import type { ProxySettings } from '../model/settings';
-import { contains } from './checks/endpoints';
 import { capture } from './capture';
 import { checkProxySettings } from './checks/settings';
 import { declared } from './declared';
@@ -49,6 +48,7 @@ export function proxyOf(
       .filter(isDnsName)
       .sort(),
     inbounds: inbounds.map(({ inbound }) => inbound).sort(byKey(listenKey)),
+    applicationPorts: applicationPorts(networking),
     outbounds: [...outbounds, ...onVips].map(({ outbound }) => outbound).sort(byKey(listenKey)),
     elsewhere: elsewhere(networking, field, directory),
   };
@@ -140,6 +140,11 @@ function inboundsOf(
   });
   return [placed, found];
 }
+
+const applicationPorts = (networking: NetworkingSpec): number[] => {
+  const all = (networking.inbound ?? []).map((spec) => inboundAddresses(spec, networking).servicePort);
+  return [...new Set(all)].sort((a, b) => a - b);
+};
 
 /** Whether a listener on one address takes what comes to the other. An unspecified address stands for all of its family. */
 function overlap(one: string, other: string): boolean {

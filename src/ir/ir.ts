@@ -103,6 +103,8 @@ export interface Proxy extends Declared {
   /** Addresses of its inbounds that are names, and have to be looked up before it can listen or forward there. */
   readonly unresolved: readonly string[];
   readonly inbounds: readonly Inbound[];
+  /** Where its application listens, behind inbounds or without the proxy. */
+  readonly applicationPorts: readonly number[];
   readonly outbounds: readonly Outbound[];
   /** References to what is no external service; `field` is where each stands in the declaration. */
   readonly elsewhere: readonly { readonly field: string; readonly kind: string; readonly name: string }[];

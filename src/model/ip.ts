@@ -55,6 +55,13 @@ export function parseCidr(text: string): Cidr | undefined {
   return { text: `${ipToText(first, family)}/${prefix}`, family, prefix, first, last: first + (1n << hostBits) - 1n };
 }
 
+/** Whether an address is in a range. */
+export function contains({ family, first, last }: Cidr, address: string): boolean {
+  if (ipFamily(address) !== family) return false;
+  const value = ipToNumber(address);
+  return value >= first && value <= last;
+}
+
 /** Whether the text is an address that means "all interfaces". */
 export const isUnspecified = (text: string): boolean => isIp(text) && ipToNumber(text) === 0n;
 

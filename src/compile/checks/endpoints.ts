@@ -2,7 +2,7 @@ import { endpointInVipRange, endpointUnusable, endpointsMissing, mixedEndpoints 
 import type { Diagnostic, Place } from '../../diagnostics/diagnostic';
 import { addressKind, unixPath } from '../../model/address';
 import { item } from '../../model/field-path';
-import { type Cidr, ipFamily, ipToNumber } from '../../model/ip';
+import { type Cidr, contains } from '../../model/ip';
 import type { MeshExternalServiceSpec } from '../../model/mesh-external-service';
 import { type MeshExternalServiceResource, at } from '../../model/model';
 
@@ -55,10 +55,4 @@ function checkSocket(path: string, place: Place): Diagnostic[] {
   const length = Buffer.byteLength(path);
   if (length === 0) return [endpointUnusable(place, 'an empty socket path')];
   return length > SOCKET_PATH_LIMIT ? [endpointUnusable(place, `a socket path of ${length} bytes`)] : [];
-}
-
-export function contains({ family, first, last }: Cidr, address: string): boolean {
-  if (ipFamily(address) !== family) return false;
-  const value = ipToNumber(address);
-  return value >= first && value <= last;
 }

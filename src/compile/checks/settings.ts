@@ -9,10 +9,9 @@ import {
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { bodyField } from '../../model/dataplane';
 import { item } from '../../model/field-path';
-import { type Cidr, ipFamily, parseCidr } from '../../model/ip';
+import { type Cidr, contains, ipFamily, parseCidr } from '../../model/ip';
 import { type DataplaneResource, type MeshDeclaration, at } from '../../model/model';
 import type { ProxySettings } from '../../model/settings';
-import { contains } from './endpoints';
 
 /** The ranges that the VIPs of a mesh come from. */
 export const rangesOf = ({ vipCidr, vipCidrV6 }: MeshDeclaration): readonly Cidr[] =>
