@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TrafficExpectation } from '../../src/constructs/mesh-testing';
 import { isError } from '../../src/diagnostics/diagnostic';
+import type { Ir } from '../../src/ir/ir';
 import { toYaml, toYamlDocuments } from '../../src/yaml';
-import { run } from '../run';
+import { type Result, run } from '../run';
 import { tool } from '../tools';
 import { putFile } from '../written';
 import { Background } from './background';
@@ -13,6 +15,8 @@ import { Background } from './background';
 export const MESH = 'default';
 export const ZONE = 'mesh.internal';
 export const ADMIN_PORT = 9901;
+export const INBOUND_PORT = 18000;
+export const APPLICATION_PORT = 18001;
 /** The address of the server that stands for all other name servers. */
 export const RESOLVER = '127.0.0.1:5353';
 
@@ -39,7 +43,7 @@ export const dataplane = (name: string, outbounds: Readonly<Record<number, strin
   mesh: MESH,
   networking: {
     address: '127.0.0.1',
-    inbound: [{ port: 18000, servicePort: 18001, tags: { 'kuma.io/service': name } }],
+    inbound: [{ port: INBOUND_PORT, servicePort: APPLICATION_PORT, tags: { 'kuma.io/service': name } }],
     outbound: Object.entries(outbounds).map(([port, to]) => ({
       port: Number(port),
       backendRef: { kind: 'MeshExternalService', name: to },
@@ -49,18 +53,35 @@ export const dataplane = (name: string, outbounds: Readonly<Record<number, strin
 });
 
 /**
- * Writes the output tree of the declarations.
+ * What the declarations mean, and the files for them.
  *
  * @throws with all findings when one of them is an error
  */
-export function writeTree(root: string, documents: readonly Document[], options: object): string {
+export function judged(documents: readonly Document[], options: object): Result {
   const input = { file: 'lab.yaml', text: toYamlDocuments(documents) };
-  const { artifacts, diagnostics } = run([input], toYaml(options), undefined, ['envoy', 'coredns']);
-  const errors = diagnostics.filter(isError);
+  const result = run([input], toYaml(options), undefined, ['envoy', 'coredns']);
+  const errors = result.diagnostics.filter(isError);
   if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 2));
+  return result;
+}
+
+/** Writes an output tree. */
+export function put(root: string, { artifacts }: Result): string {
   for (const { path, text } of artifacts) putFile(root, path, text);
   return root;
 }
+
+/**
+ * Writes the output tree of the declarations.
+ *
+ * @throws as `judged`
+ */
+export const writeTree = (root: string, documents: readonly Document[], options: object): string =>
+  put(root, judged(documents, options));
+
+/** What users' tests get from MeshTesting; the way to it from what YAML means is not published. */
+export const expectationOf = (ir: Ir): TrafficExpectation =>
+  (TrafficExpectation as unknown as { _of(ir: Ir): TrafficExpectation })._of(ir);
 
 /** Where the files of a proxy stand in a tree. */
 export const filesOf = (tree: string, proxy: string): string => join(tree, 'envoy', MESH, proxy);

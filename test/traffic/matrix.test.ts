@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { testWith } from '../tools';
-import { MODES, type Mode, type Outcome, type Outcomes } from './matrix/result';
+import { MODES, type MatrixResult, type Mode, type Outcome } from './matrix/result';
 import { type Expected, type Reason, type Row, TOPICS, type Try, topic } from './matrix/rows';
 import { runInNamespace } from './namespace';
 
@@ -34,9 +34,9 @@ for (const mode of MODES)
     const { rows, modes = MODES } = topic(name);
     if (!modes.includes(mode)) continue;
     describe(`${name}, ${mode}`, () => {
-      let outcomes: Outcomes = {};
+      let { outcomes, probes }: MatrixResult = { outcomes: {}, probes: [] };
       beforeAll(async () => {
-        outcomes = await outcomesOf(name, mode);
+        ({ outcomes, probes } = await resultOf(name, mode));
         for (const row of rows) table.push(line(row, mode, outcomes[row.name] ?? []));
       }, RUN_LIMIT_MS + 20_000);
 
@@ -45,10 +45,47 @@ for (const mode of MODES)
           it(`${row.option}: ${wanted(one)} (${row.name} ${i + 1})`, () => {
             judge(one, outcomes[row.name][i]);
           });
+
+      it('what is declared says of every try what came of it', () => {
+        const all = Object.values(outcomes).flatMap((tries) => tries.map(({ agreement }) => agreement));
+        expect(all).toHaveLength(rows.reduce((sum, { tries }) => sum + tries.length, 0));
+        expect(all.filter(({ claims }) => claims < 2)).toEqual([]);
+        expect(all.flatMap(({ differences }) => differences)).toEqual([]);
+      });
+
+      it('and of connections that no row is about', () => {
+        expect(Object.fromEntries(probes.map(({ option, declared, live }) => [option, [declared, live]]))).toEqual(
+          probesIn(mode),
+        );
+      });
     });
   }
 
-const outcomesOf = (name: string, mode: Mode): Promise<Outcomes> =>
+/** What is declared, and what came of it. What is not declared may end in any way. */
+function probesIn(mode: Mode): Record<string, [string, string]> {
+  const [refused, unknown]: [string, string][] = [
+    ['refused', 'refused'],
+    ['unknown', 'unknown'],
+  ];
+  const uncaptured: [string, string] = ['undeclared', 'ENETUNREACH'];
+  return {
+    'a VIP that is nobody’s': mode === 'ports' ? uncaptured : refused,
+    'a port that the service does not have': mode === 'ports' ? uncaptured : refused,
+    ...(mode === 'ports' ? { 'a VIP that is not captured': uncaptured } : {}),
+    'a loopback port that is nobody’s': refused,
+    'the port of redirection': refused,
+    'an inbound': ['reached', 'answered'],
+    'the application': ['undeclared', 'answered'],
+    'the administration': ['undeclared', 'answered'],
+    'an address of which nothing is declared': ['undeclared', 'refused'],
+    'a name that nobody has': unknown,
+    'a name below a service': unknown,
+    'the zone itself': unknown,
+    'a name of no zone': ['undeclared', 'ESERVFAIL'], // as the server of other names says
+  };
+}
+
+const resultOf = (name: string, mode: Mode): Promise<MatrixResult> =>
   runInNamespace(join(__dirname, 'matrix/world.ts'), RUN_LIMIT_MS, { MATRIX_MODE: mode, MATRIX_TOPIC: name });
 
 function judge({ answered, refused, partly }: Try, outcome: Outcome): void {

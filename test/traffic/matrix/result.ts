@@ -1,3 +1,4 @@
+import type { Agreement } from './agreement';
 import type { Seen } from './servers';
 
 export const MODES = ['ports', 'bound', 'local-route', 'redirect', 'redirect-iptables'] as const;
@@ -11,6 +12,7 @@ export interface Outcome {
   readonly logged: readonly Logged[];
   /** The servers' own errors of handshakes that failed. */
   readonly serverErrors: readonly string[];
+  readonly agreement: Agreement;
 }
 /** The fields of an access log that say why. */
 export interface Logged {
@@ -22,3 +24,16 @@ export interface Logged {
 }
 /** By row, in the order of its tries. */
 export type Outcomes = Readonly<Record<string, readonly Outcome[]>>;
+
+/** How a connection ends that no row is about. */
+export interface ProbeResult {
+  readonly option: string;
+  /** By what is declared: `reached`, `refused`, `unknown`, `undeclared`. */
+  readonly declared: string;
+  /** `answered`, `refused`, `unknown`, or the code of the error. */
+  readonly live: string;
+}
+export interface MatrixResult {
+  readonly outcomes: Outcomes;
+  readonly probes: readonly ProbeResult[];
+}

@@ -1,29 +1,36 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Ir, Mesh, Proxy } from '../../../src/ir/ir';
+import { connection } from '../../../src/traffic/connection';
 import { putFile } from '../../written';
 import { Authority, selfSignedClient } from '../certificates';
 import { RESOLV_CONF } from '../coredns';
 import { Envoy } from '../envoy';
 import {
+  APPLICATION_PORT,
   MESH,
   RESOLVER,
   ZONE,
   applyCapture,
   dataplane,
+  expectationOf,
   filesOf,
   generator,
+  judged,
   prepareNetwork,
+  put,
   service,
   startOtherNames,
   startOwnNames,
-  writeTree,
 } from '../lab';
 import { until } from '../poll';
 import { GrpcServer } from '../servers/grpc';
 import { runWorld } from '../world';
+import { agreement } from './agreement';
 import { ending } from './clients';
-import type { Logged, Mode, Outcome, Outcomes } from './result';
+import { probed, probes } from './probes';
+import type { Logged, MatrixResult, Mode, Outcome, Outcomes, ProbeResult } from './result';
 import { type Row, type Topic, type Try, filled, topic } from './rows';
 import { Servers, type Signers } from './servers';
 
@@ -42,7 +49,8 @@ runWorld(async (world) => {
   };
   const texts = provide(world.folder, signers);
   const all = filled(given, texts);
-  const tree = compiled(world.folder, mode, all);
+  const result = compiled(world.folder, mode, all);
+  const tree = put(join(world.folder, 'dist'), result);
   prepareNetwork();
   applyCapture(filesOf(tree, mode), mode);
   world.cover('/etc/resolv.conf', RESOLV_CONF);
@@ -50,7 +58,9 @@ runWorld(async (world) => {
   try {
     const envoy = await Envoy.start(join(filesOf(tree, mode), 'bootstrap.json'), world.folder);
     try {
-      return await phases(world.folder, mode, all, signers, envoy);
+      const run: Run = { folder: world.folder, mode, topic: all, ir: result.ir };
+      const outcomes = await phases(run, signers, envoy);
+      return { outcomes, probes: await probedAll(run, signers) } satisfies MatrixResult;
     } finally {
       await envoy.stop();
     }
@@ -71,8 +81,8 @@ function provide(folder: string, { trusted, client }: Signers): Readonly<Record<
   return { ...texts, ...base64, folder };
 }
 
-/** Writes the output tree for the rows; one Dataplane in the mode that is tried. */
-function compiled(folder: string, mode: Mode, { rows, mesh = {}, kumaVersion }: Topic): string {
+/** What the rows mean, and the files for them; one Dataplane in the mode that is tried. */
+function compiled(folder: string, mode: Mode, { rows, mesh = {}, kumaVersion }: Topic): ReturnType<typeof judged> {
   const accessLog = { format: 'json', path: join(folder, 'access.log') };
   const outbounds = Object.fromEntries(rows.map(({ name }, i) => [FIRST_PORT + i, name]));
   const options = {
@@ -99,36 +109,53 @@ function compiled(folder: string, mode: Mode, { rows, mesh = {}, kumaVersion }: 
     ...rows.map(({ name, spec }) => service(name, spec)),
     dataplane(mode, mode === 'ports' ? outbounds : {}),
   ];
-  return writeTree(join(folder, 'dist'), documents, options);
+  return judged(documents, options);
 }
 
-async function phases(folder: string, mode: Mode, all: Topic, signers: Signers, envoy: Envoy): Promise<Outcomes> {
-  const outcomes: Record<string, Outcome[]> = Object.fromEntries(all.rows.map(({ name }) => [name, []]));
-  const length = Math.max(...all.rows.map(({ tries }) => tries.length));
+/** What a run knows. */
+interface Run {
+  readonly folder: string;
+  readonly mode: Mode;
+  readonly topic: Topic;
+  readonly ir: Ir;
+}
+
+async function phases(run: Run, signers: Signers, envoy: Envoy): Promise<Outcomes> {
+  const { rows } = run.topic;
+  const outcomes: Record<string, Outcome[]> = Object.fromEntries(rows.map(({ name }) => [name, []]));
+  const length = Math.max(...rows.map(({ tries }) => tries.length));
   for (let phase = 0; phase < length; phase++) {
     const servers = new Servers(signers);
-    const specs = all.rows.flatMap(({ tries }) => tries[phase]?.servers ?? []);
+    const specs = rows.flatMap(({ tries }) => tries[phase]?.servers ?? []);
     for (const spec of specs) await servers.listen(spec);
     await envoy.settled(
-      all.rows.flatMap(({ name, tries }) => (tries[phase]?.answered ? [`meshexternalservice_${name}`] : [])),
+      rows.flatMap(({ name, tries }) => (tries[phase]?.answered ? [`meshexternalservice_${name}`] : [])),
     );
-    for (const [i, row] of all.rows.entries()) {
+    for (const [i, row] of rows.entries()) {
       const one = row.tries[phase];
-      if (one !== undefined) outcomes[row.name]?.push(await tried(folder, mode, row, one, i, servers));
+      if (one !== undefined) outcomes[row.name]?.push(await tried(run, row, one, i, servers));
     }
     await servers.close();
   }
   return outcomes;
 }
 
-async function tried(
-  folder: string,
-  mode: Mode,
-  row: Row,
-  one: Try,
-  index: number,
-  servers: Servers,
-): Promise<Outcome> {
+async function probedAll({ mode, topic: { rows }, ir }: Run, signers: Signers): Promise<ProbeResult[]> {
+  const servers = new Servers(signers);
+  await servers.listen({ at: `127.0.0.1:${APPLICATION_PORT}`, speaks: 'tcp' });
+  const results: ProbeResult[] = [];
+  for (const probe of probes(mode, rows[0])) results.push(await probed(probe, expectationOf(ir).from(mode)));
+  await servers.close();
+  return results;
+}
+
+/** The mesh and the proxy of the run. */
+function only({ meshes: [mesh] }: Ir): [Mesh, Proxy] {
+  return [mesh, mesh.proxies[0]];
+}
+
+async function tried(run: Run, row: Row, one: Try, index: number, servers: Servers): Promise<Outcome> {
+  const { folder, mode, ir, topic } = run;
   const [seen, errors] = [servers.seen.length, servers.errors.length];
   const log = join(folder, 'access.log');
   const before = linesOf(log).length;
@@ -149,12 +176,17 @@ async function tried(
   ).catch(() => undefined);
   // The server learns of a refusal after Envoy does.
   if (one.refused?.server !== undefined) await sleep(100);
-  return {
+  const live = {
     endings,
     seen: servers.seen.slice(seen),
     logged: own(),
     serverErrors: servers.errors.slice(errors),
   };
+  const declared = {
+    answer: connection(...only(ir), host, port),
+    connection: expectationOf(ir).from(mode).to(host, port),
+  };
+  return { ...live, agreement: agreement(declared, row, one, live, topic.names) };
 }
 
 const linesOf = (file: string): string[] =>

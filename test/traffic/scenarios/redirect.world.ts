@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { Resolver } from 'node:dns/promises';
 import { join } from 'node:path';
 import { RESOLV_CONF } from '../coredns';
+import type { Ir } from '../../../src/ir/ir';
 import { exchange } from '../clients/tcp';
 import { Envoy } from '../envoy';
 import {
@@ -10,18 +11,20 @@ import {
   ZONE,
   applyCapture,
   dataplane,
+  expectationOf,
   filesOf,
   generator,
+  judged,
   prepareNetwork,
+  put,
   restore,
   service,
   startOtherNames,
   startOwnNames,
-  writeTree,
 } from '../lab';
 import { Port, type Serve } from '../servers/port';
 import { until } from '../poll';
-import { type World, runWorld } from '../world';
+import { runWorld } from '../world';
 import type { RedirectResult } from './redirect.result';
 
 const LIMIT_MS = 5000;
@@ -31,7 +34,8 @@ const OWN_PORT = 15001;
 runWorld(async (world) => {
   const [rules, passthrough] = (process.env['REDIRECT_WITH'] ?? '').split(' ');
   prepareNetwork();
-  const tree = written(world, passthrough === 'passthrough');
+  const result = declared(passthrough === 'passthrough');
+  const tree = put(join(world.folder, 'dist'), result);
   const files = filesOf(tree, 'web');
   applyCapture(files, rules === 'nft' ? 'redirect' : 'redirect-iptables');
   // Once more: applying them again changes nothing.
@@ -51,7 +55,7 @@ runWorld(async (world) => {
     await until('our name server', LIMIT_MS, async () =>
       (await said(`plain.${ZONE}`, 4242)) === 'plain' ? true : undefined,
     );
-    return await tried(envoy, rules === 'nft' ? [before, ruleset()] : []);
+    return await tried(envoy, result.ir, rules === 'nft' ? [before, ruleset()] : []);
   } finally {
     await envoy.stop();
     for (const one of names) await one.stop();
@@ -59,7 +63,7 @@ runWorld(async (world) => {
   }
 });
 
-function written(world: World, passthrough: boolean): string {
+function declared(passthrough: boolean): ReturnType<typeof judged> {
   const documents = [
     generator,
     service('any', { match: { protocol: 'tcp' }, endpoints: [{ address: '127.0.4.1', port: 9000 }] }),
@@ -75,7 +79,7 @@ function written(world: World, passthrough: boolean): string {
       },
     },
   };
-  return writeTree(join(world.folder, 'dist'), documents, options);
+  return judged(documents, options);
 }
 
 /** A server that says its name to whoever sends something. */
@@ -95,21 +99,46 @@ async function said(host: string, port: number): Promise<string> {
   return received.length > 0 ? received.toString() : ended === 'time is up' ? ended : 'closed';
 }
 
-async function tried(envoy: Envoy, rulesets: readonly string[]): Promise<RedirectResult> {
-  const of = (host: string, port: number): Promise<string> =>
-    said(host, port).catch((error: NodeJS.ErrnoException) => error.code ?? error.message);
+/** Servers, by what they say. */
+const PLACES = { any: '127.0.4.1:9000', web: '127.0.4.2:9000', plain: '127.0.4.3:9000' };
+
+/** What is declared of a connection, in the words of `said`. */
+function declaredEnd(ir: Ir, host: string, port: number): string {
+  const connection = expectationOf(ir).from('web').to(host, port);
+  const holds = (claim: () => unknown): boolean => {
+    try {
+      claim();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const reached = Object.entries(PLACES).filter(([, place]) => holds(() => connection.reachesOnly(place).withoutTls()));
+  const ends = [...reached.map(([name]) => name), ...(holds(() => connection.refuses()) ? ['closed'] : [])];
+  return ends.join(' and ') || 'not declared';
+}
+
+async function tried(envoy: Envoy, ir: Ir, rulesets: readonly string[]): Promise<RedirectResult> {
+  const places: [string, string, number][] = [
+    ['a service on its port', `web.${ZONE}`, 80],
+    ['a service on another port', `web.${ZONE}`, 81],
+    ['a service without a port, on a port of its own', `any.${ZONE}`, 12345],
+    ['a service without a port, on the port of another', `any.${ZONE}`, 80],
+    ['a service without a port, on the port of a third', `any.${ZONE}`, 4242],
+    ['a service on its port, IPv6', await ipv6Of('web'), 80],
+    ['a service without a port, IPv6', await ipv6Of('any'), 80],
+    ['a VIP that is nobody’s', '242.99.99.99', 80],
+    ['a VIP that is nobody’s, another port', '242.99.99.99', 9999],
+    ['the listener itself', '127.0.0.1', OWN_PORT],
+    ['an address outside the range', '198.51.100.1', 7000],
+  ];
+  const result: Record<string, string> = {};
+  for (const [where, host, port] of places) {
+    result[where] = await said(host, port).catch((error: NodeJS.ErrnoException) => error.code ?? error.message);
+    result[`${where}, as declared`] = declaredEnd(ir, host, port);
+  }
   return {
-    'a service on its port': await of(`web.${ZONE}`, 80),
-    'a service on another port': await of(`web.${ZONE}`, 81),
-    'a service without a port, on a port of its own': await of(`any.${ZONE}`, 12345),
-    'a service without a port, on the port of another': await of(`any.${ZONE}`, 80),
-    'a service without a port, on the port of a third': await of(`any.${ZONE}`, 4242),
-    'a service on its port, IPv6': await of(await ipv6Of('web'), 80),
-    'a service without a port, IPv6': await of(await ipv6Of('any'), 80),
-    'a VIP that is nobody’s': await of('242.99.99.99', 80),
-    'a VIP that is nobody’s, another port': await of('242.99.99.99', 9999),
-    'the listener itself': await of('127.0.0.1', OWN_PORT),
-    'an address outside the range': await of('198.51.100.1', 7000),
+    ...result,
     'an address outside, redirected by a rule of somebody else’s': await redirected('198.51.100.1', 7000),
     'the listener itself, redirected': await redirected('198.51.100.1', OWN_PORT),
     'upstream connections of all': String(await envoy.counter('upstream_cx_total')),
