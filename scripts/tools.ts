@@ -2,13 +2,13 @@
 import { coredns } from './tools/coredns';
 import { debianPackages } from './tools/debian';
 import { envoy } from './tools/envoy';
+import { apiServer, helm, kubectlValidate, kustomize } from './tools/kubernetes';
 import { settle } from './tools/settle';
 import { secrets } from './tools/secrets';
 
 const STEPS: readonly (() => readonly string[])[] = [
   debianPackages,
-  () => [settle(envoy)],
-  () => [settle(coredns)],
+  ...[envoy, coredns, apiServer, kubectlValidate, kustomize, helm].map((program) => () => [settle(program)]),
   secrets,
 ];
 

@@ -1,4 +1,4 @@
-import { OWN_BIN, run } from './programs';
+import { OWN_BIN, outputOf, run } from './programs';
 import type { PinnedProgram } from './settle';
 
 const VERSION = '1.15.0';
@@ -7,8 +7,7 @@ const VERSION = '1.15.0';
 export const coredns: PinnedProgram = {
   name: 'coredns',
   version: VERSION,
-  versionFlag: '-version',
-  versionPattern: /^CoreDNS-(\S+)/,
+  versionOf: (path) => /^CoreDNS-(\S+)/.exec(outputOf(path, ['-version']))?.[1],
   install() {
     run('go', ['install', `github.com/coredns/coredns@v${VERSION}`], { GOBIN: OWN_BIN });
   },

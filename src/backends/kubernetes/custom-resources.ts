@@ -26,11 +26,22 @@ function metadata(
 
 interface ServiceSpec {
   readonly extension?: { readonly config?: unknown };
+  readonly tls?: { readonly verification?: { readonly subjectAltNames?: readonly { readonly value?: string }[] } };
 }
 
-/** To the API server a `config` of null is none, which it refuses; in Universal Kuma takes it. */
-const completed = (spec: ServiceSpec): ServiceSpec =>
-  spec.extension?.config === null ? { ...spec, extension: { ...spec.extension, config: {} } } : spec;
+/**
+ * To the API server a `config` of null is none, which it refuses; in Universal Kuma takes it. A SAN without a value gets one
+ * from Kuma's webhook, but not every reader of manifests waits for that.
+ */
+function completed(spec: ServiceSpec): ServiceSpec {
+  const { extension, tls } = spec;
+  const names = tls?.verification?.subjectAltNames?.map((one) => ({ ...one, value: one.value ?? '' }));
+  return {
+    ...spec,
+    ...(extension?.config === null ? { extension: { ...extension, config: {} } } : {}),
+    ...(names === undefined ? {} : { tls: { ...tls, verification: { ...tls?.verification, subjectAltNames: names } } }),
+  };
+}
 
 export const meshExternalService = (service: Service, mesh: Mesh) => ({
   apiVersion: API_VERSION,
