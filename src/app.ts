@@ -3,6 +3,7 @@ import { App, type AppProps } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { backends } from './backends';
 import type { Artifact } from './backends/backend';
+import { kustomization } from './backends/kubernetes/kustomization';
 import { constructMetadata, manifestArtifacts } from './constructs/manifest-artifacts';
 import { refuse, refuseErrors } from './constructs/refuse';
 import { DeclarationTree } from './constructs/tree';
@@ -169,11 +170,13 @@ export class MeshOutput {
 
   private _artifacts(): Artifact[] {
     const folder = this._hasSiblings ? `${basename(this.app.outdir)}/` : '';
-    const manifests = MeshApp.isMeshApp(this.app)
-      ? [...manifestArtifacts(this.app, this._isForHelm), ...this.app._metadata()]
-      : [];
+    const placed = (one: Artifact): Artifact => ({ ...one, path: `${folder}${one.path}` });
+    const manifests = MeshApp.isMeshApp(this.app) ? manifestArtifacts(this.app, this._isForHelm).map(placed) : [];
+    const metadata = MeshApp.isMeshApp(this.app) ? this.app._metadata().map(placed) : [];
     return [
-      ...manifests.map(({ path, text }) => ({ path: `${folder}${path}`, text })),
+      ...manifests,
+      ...metadata,
+      ...(this._hasSiblings ? kustomization(manifests.map(({ path }) => path)) : []),
       ...(this._manifestsOnly() === undefined ? this._others() : []),
     ];
   }

@@ -1,4 +1,4 @@
-import { backends } from '../src/backends';
+import { backends, emit } from '../src/backends';
 import type { Artifact } from '../src/backends/backend';
 import { compile } from '../src/compile/compile';
 import { applyAllowances } from '../src/diagnostics/allow';
@@ -48,7 +48,7 @@ export function run(
     ...chosen.flatMap((backend) => backend.check(compiled.ir, targets)),
   ];
   const judged = applyAllowances(all, model.allowances).map((one) => atOption(one, options));
-  const artifacts = judged.some(isError) ? [] : chosen.flatMap((backend) => backend.emit(compiled.ir));
+  const artifacts = judged.some(isError) ? [] : emit(chosen, compiled.ir);
   const diagnostics = [...withPositions(sortFindings(judged), inputs), ...sharedPaths(artifacts)];
   return { ...compiled, diagnostics, artifacts: diagnostics.some(isError) ? [] : artifacts };
 }

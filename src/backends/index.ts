@@ -1,8 +1,17 @@
-import type { Backend } from './backend';
+import type { Ir } from '../ir/ir';
+import type { Artifact, Backend } from './backend';
 import { coredns } from './coredns/coredns';
 import { envoy } from './envoy/envoy';
 import { kubernetes } from './kubernetes/kubernetes';
+import { kustomization } from './kubernetes/kustomization';
 import { universal } from './universal/universal';
 
 /** Every output there is. */
 export const backends: readonly Backend[] = [coredns, envoy, kubernetes, universal];
+
+/** The files of some outputs, and the kustomization over the manifests among them. */
+export function emit(chosen: readonly Backend[], ir: Ir): Artifact[] {
+  const files = chosen.flatMap((backend) => backend.emit(ir));
+  const manifests = files.map(({ path }) => path).filter((path) => path.startsWith('kubernetes/'));
+  return [...files, ...kustomization(manifests)];
+}

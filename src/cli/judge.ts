@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { backends } from '../backends';
+import { backends, emit } from '../backends';
 import type { Artifact, Backend } from '../backends/backend';
 import { compile } from '../compile/compile';
 import { applyAllowances } from '../diagnostics/allow';
@@ -70,7 +70,7 @@ export function judge(paths: readonly string[], flags: Flags): Judged {
     diagnostics: flags.strict === true ? diagnostics.map(strictly) : diagnostics,
     artifacts: () => {
       progress.step('Rendering', size > MEBIBYTE);
-      return chosen.flatMap((backend) => backend.emit(ir));
+      return emit(chosen, ir);
     },
     lock: lockToWrite(open, lock),
     progress,

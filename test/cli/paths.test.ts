@@ -18,6 +18,7 @@ const EVERYTHING = [
   'envoy/default/client/bootstrap.json',
   'kubernetes/HostnameGenerators.k8s.yaml',
   'kubernetes/default.k8s.yaml',
+  'kustomization.yaml',
   'universal/HostnameGenerators.yaml',
   'universal/default.yaml',
   'universal/default/client.yaml',

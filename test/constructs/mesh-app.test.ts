@@ -45,8 +45,15 @@ const OTHERS = [
   'universal/default.yaml',
   'universal/default/p.yaml',
 ];
+/** A kustomization only stands where it is outside of the folder of the manifests. */
 const tree = (root: string, manifests: string): string[] =>
-  ['meshext.lock.yaml', `${root}/.meshext/files.json`, ...OTHERS.map((path) => `${root}/${path}`), manifests].sort();
+  [
+    'meshext.lock.yaml',
+    `${root}/.meshext/files.json`,
+    ...(manifests.startsWith(`${root}/kubernetes/`) ? [`${root}/kustomization.yaml`] : []),
+    ...OTHERS.map((path) => `${root}/${path}`),
+    manifests,
+  ].sort();
 
 describe('the output folder', () => {
   test('is dist/kubernetes, the other roots are its siblings', () => {
@@ -210,8 +217,9 @@ describe('MeshOutput for an App of one’s own', () => {
     fill(app);
     app.synth();
     MeshOutput.of(app.charts[0]).write();
-    const written = tree('dist', 'dist/kubernetes/kuma.k8s.yaml').filter((path) => path !== 'meshext.lock.yaml');
-    expect(below('.')).toEqual(written); // and no lock
+    const notOurs = ['meshext.lock.yaml', 'dist/kustomization.yaml'];
+    const written = tree('dist', 'dist/kubernetes/kuma.k8s.yaml').filter((path) => !notOurs.includes(path));
+    expect(below('.')).toEqual(written);
     expect(MeshOutput.of(app).root).toBe('dist');
     expect(Object.keys(MeshOutput.of(app).files).sort()).toEqual(OTHERS);
   });
@@ -235,7 +243,8 @@ describe('MeshOutput for an App of one’s own', () => {
 
   test('reading the files writes nothing', () => {
     const app = declare();
-    expect(Object.keys(MeshOutput.of(app).files).sort()).toEqual([...OTHERS, 'kubernetes/kuma.k8s.yaml'].sort());
+    const all = [...OTHERS, 'kubernetes/kuma.k8s.yaml', 'kustomization.yaml'];
+    expect(Object.keys(MeshOutput.of(app).files).sort()).toEqual(all.sort());
     expect(readdirSync('.')).toEqual([]);
   });
 });

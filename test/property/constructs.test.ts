@@ -83,10 +83,12 @@ function declare(chart: Chart, documents: readonly Document[]): void {
   });
 }
 
-/** The files that stand beside the manifests. */
+/** The files that do not show how the manifests are divided into files. */
 const beside = (artifacts: readonly Artifact[]): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    artifacts.filter(({ path }) => !path.startsWith('kubernetes/')).map((one) => [one.path, one.text]),
+    artifacts
+      .filter(({ path }) => !/^(kubernetes\/|kustomization.yaml$)/.test(path))
+      .map((one) => [one.path, one.text]),
   );
 
 const { parameters, timeout } = tries(60);
