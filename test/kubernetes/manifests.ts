@@ -5,7 +5,7 @@ import type { KumaVersion } from '../../src/model/model';
 
 /** The manifests that the examples and the golden cases have. */
 
-const ROOT = resolve(__dirname, '../..');
+export const ROOT = resolve(__dirname, '../..');
 
 export interface Document {
   readonly text: string;
