@@ -7,11 +7,12 @@ import { kustomization } from './backends/kubernetes/kustomization';
 import { constructMetadata, manifestArtifacts } from './constructs/manifest-artifacts';
 import { refuse, refuseErrors } from './constructs/refuse';
 import { DeclarationTree } from './constructs/tree';
+import { destination, inPlace } from './destination';
 import { manifestsOnly } from './diagnostics/catalog';
 import { type Diagnostic, isError } from './diagnostics/diagnostic';
 import { renderText } from './diagnostics/render';
 import { type LockOptions, type OpenLock, lockToWrite, openLock } from './lock-file';
-import { sharedPaths, writeTree } from './write';
+import { type BesideFile, sharedPaths, writeTree } from './write';
 
 /** Properties of a MeshApp: those of cdk8s's App. */
 export interface MeshAppProps extends AppProps {
@@ -46,7 +47,7 @@ export class MeshApp extends App {
    * @throws when the lock cannot be read
    */
   constructor(props: MeshAppProps = {}) {
-    super({ ...props, outdir: props.outdir ?? process.env.CDK8S_OUTDIR ?? join('dist', 'kubernetes') });
+    super({ ...props, outdir: inPlace(props.outdir ?? process.env.CDK8S_OUTDIR ?? join('dist', 'kubernetes')) });
     Object.defineProperty(this, MESH_APP, { value: true });
     this._recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
     this._lockOptions = { lockFile: props.lockFile, frozenLock: props.frozenLock };
@@ -78,9 +79,9 @@ export class MeshApp extends App {
 
   /** @internal */
   public _writeTree(root: string, artifacts: readonly Artifact[], withLock: boolean): readonly Diagnostic[] {
-    if (!withLock) return writeTree(root, artifacts);
+    if (!withLock) return writeTree(destination(root), artifacts);
     const { lock } = DeclarationTree.of(this).compile();
-    const found = writeTree(root, artifacts, [lockToWrite(this._lock, lock)]);
+    const found = writeTree(destination(root), artifacts, [elsewhere(lockToWrite(this._lock, lock))]);
     this._lock = this._openLock(); // for a second synth
     return found;
   }
@@ -110,7 +111,7 @@ export class MeshOutput {
    * below the working directory, else the output folder itself.
    */
   public get root(): string {
-    return this._hasSiblings ? dirname(this.app.outdir) : this.app.outdir;
+    return this._hasSiblings ? dirname(this._outdir) : this._outdir;
   }
 
   /**
@@ -134,7 +135,7 @@ export class MeshOutput {
   public write(): void {
     this._validate();
     const reason = this._manifestsOnly();
-    const notes = reason === undefined ? [] : [manifestsOnly({}, this.app.outdir, reason)];
+    const notes = reason === undefined ? [] : [manifestsOnly({}, this._outdir, reason)];
     report([
       ...DeclarationTree.of(this.app)
         .diagnostics()
@@ -144,32 +145,35 @@ export class MeshOutput {
     const artifacts = this._artifacts();
     const found = MeshApp.isMeshApp(this.app)
       ? this.app._writeTree(this.root, artifacts, reason === undefined)
-      : writeTree(this.root, artifacts);
+      : writeTree(destination(this.root), artifacts);
     refuse(found.map(renderText));
   }
 
+  private get _outdir(): string {
+    return inPlace(this.app.outdir);
+  }
+
   private get _hasSiblings(): boolean {
-    const parent = relative(process.cwd(), resolve(dirname(this.app.outdir)));
+    const parent = relative(process.cwd(), resolve(dirname(this._outdir)));
     const isBelow = parent !== '' && parent !== '..' && !parent.startsWith(`..${posix.sep}`) && !isAbsolute(parent);
-    return basename(this.app.outdir) === 'kubernetes' && isBelow;
+    return basename(this._outdir) === 'kubernetes' && isBelow;
   }
 
   /** Why there is no place for anything but manifests, if so. */
   private _manifestsOnly(): string | undefined {
     if (this._isForHelm) return 'it holds the templates of a Helm chart';
-    const given = process.env.CDK8S_OUTDIR;
-    if (given === undefined || basename(this.app.outdir) === 'kubernetes' || this.app.outdir !== given)
-      return undefined;
+    const given = inPlace(process.env.CDK8S_OUTDIR ?? '');
+    if (given === '' || basename(this._outdir) === 'kubernetes' || this._outdir !== given) return undefined;
     const place = relative(process.cwd(), resolve(given));
     return place.startsWith('..') || isAbsolute(place) ? 'it lies outside the working directory' : undefined;
   }
 
   private get _isForHelm(): boolean {
-    return basename(this.app.outdir) === 'templates';
+    return basename(this._outdir) === 'templates';
   }
 
   private _artifacts(): Artifact[] {
-    const folder = this._hasSiblings ? `${basename(this.app.outdir)}/` : '';
+    const folder = this._hasSiblings ? `${basename(this._outdir)}/` : '';
     const placed = (one: Artifact): Artifact => ({ ...one, path: `${folder}${one.path}` });
     const manifests = MeshApp.isMeshApp(this.app) ? manifestArtifacts(this.app, this._isForHelm).map(placed) : [];
     const metadata = MeshApp.isMeshApp(this.app) ? this.app._metadata().map(placed) : [];
@@ -199,6 +203,12 @@ export class MeshOutput {
     refuseErrors(this.app);
   }
 }
+
+/** Where it is written, there is nothing yet. */
+const elsewhere = (file: BesideFile): BesideFile => {
+  const path = destination(file.path);
+  return path === file.path ? file : { path, ...(file.text === undefined ? {} : { text: file.text }) };
+};
 
 function report(findings: readonly Diagnostic[]): void {
   for (const one of findings) process.stderr.write(`${renderText(one)}\n`);

@@ -42,7 +42,7 @@ export function inTheWay(
 }
 
 /** The files of a folder, and its empty folders: those are somebody's too. */
-function filesBelow(root: string, folder: string): string[] {
+export function filesBelow(root: string, folder: string): string[] {
   const names = readdirSync(join(root, folder));
   if (names.length === 0) return [folder];
   return names

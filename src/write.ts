@@ -13,6 +13,7 @@ import { basename, dirname, join, posix, relative, resolve } from 'node:path';
 import type { Artifact } from './backends/backend';
 import { foreignFile, lockChanged, pathTaken, pathTooLong } from './diagnostics/catalog';
 import type { Diagnostic } from './diagnostics/diagnostic';
+import { LIST, OWN, listFile, listOf, readList } from './file-list';
 import { hash, hashOnDisk, inTheWay, isFolder, present } from './on-disk';
 
 /**
@@ -20,15 +21,9 @@ import { hash, hashOnDisk, inTheWay, isFolder, present } from './on-disk';
  * every file is put into its place by one rename. Whoever comes next finishes what a journal says before anything else.
  */
 
-const OWN = '.meshext';
-const LIST = posix.join(OWN, 'files.json');
 const JOURNAL = posix.join(OWN, 'journal.json');
 const STAGE = posix.join(OWN, 'stage');
 
-/** The files of the last run and the hash of each: what is ours. */
-interface FileList {
-  readonly files: Readonly<Record<string, string>>;
-}
 /** What a run is about to do. `put` are names in the stage by path. */
 interface Journal {
   readonly put: Readonly<Record<string, string>>;
@@ -85,12 +80,10 @@ export function planTree(
 
 /** How what is there differs from what should be there. */
 function difference(root: string, artifacts: readonly Artifact[], known: readonly BesideFile[]) {
-  const before = readList(root).files;
-  const after = Object.fromEntries(
-    [...artifacts].sort((a, b) => (a.path < b.path ? -1 : 1)).map(({ path, text }) => [path, hash(text)]),
-  );
+  const before = readList(root);
+  const after = listOf(artifacts);
   const changed = artifacts.filter(({ path }) => hashOnDisk(root, path) !== after[path]);
-  const list = { path: LIST, text: `${JSON.stringify({ files: after }, null, 2)}\n` };
+  const list = listFile(after);
   const remove = Object.keys(before).filter(
     (path) => !Object.hasOwn(after, path) && isInside(path) && present(join(root, path)),
   );
@@ -198,14 +191,6 @@ const stagedBeside = (root: string, path: string): string =>
 
 /** A link stays, and what it leads to changes. */
 const realPath = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
-
-/** Line by line, because a merge in Git may leave both sides of a conflict in the list: then both are ours. */
-function readList(root: string): FileList {
-  const path = join(root, LIST);
-  if (!existsSync(path)) return { files: {} };
-  const entries = readFileSync(path, 'utf8').matchAll(/^\s*("(?:[^"\\]|\\.)+"): "(sha256:[0-9a-f]{64})",?$/gm);
-  return { files: Object.fromEntries([...entries].map(([, name, digest]) => [JSON.parse(name) as string, digest])) };
-}
 
 function removeEmptyFolders(root: string, folder: string): void {
   for (let path = folder; path !== '.' && path !== OWN; path = dirname(path)) {

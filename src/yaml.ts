@@ -38,3 +38,9 @@ export function toYaml(value: unknown): string {
 
 /** Several documents, divided by `---`. */
 export const toYamlDocuments = (values: readonly unknown[]): string => values.map(toYaml).join('---\n');
+
+/** A file that is for people and neither Kuma's nor ours, as cdk8s.yaml. */
+export function fromYaml(text: string): unknown {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when there is such a file
+  return (require('yaml') as typeof Yaml).parse(text);
+}

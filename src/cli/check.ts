@@ -5,25 +5,56 @@ import { renderOneline } from '../diagnostics/oneline';
 import { sarifLog } from '../diagnostics/sarif';
 import { compiler } from './compiler';
 import { type Flags, takesPaths, takesTargets } from './flags';
-import { run, statusOf } from './run';
+import { compareApp, compareCompiled } from './dist';
+import { run, statusOf, usageError } from './run';
 import { show } from './terminal';
 import { version } from './package';
 
 const FORMATS = ['text', 'oneline', 'json', 'sarif'] as const;
 type Format = (typeof FORMATS)[number];
 
+interface CheckFlags extends Flags {
+  readonly dist?: string;
+  readonly format: Format;
+}
+
 /** `meshext check` */
 export const addCheck = (program: Command): Command =>
-  takesTargets(takesPaths(program.command('check').description('Say what compile would find; nothing is written.')))
+  takesTargets(
+    takesPaths(program.command('check').description('Say what compile would find; nothing is written.'), 'optional'),
+  )
+    .option(
+      '--dist <dir>',
+      'compare a written tree with what would be written now, without PATH by the app of cdk8s.yaml',
+    )
     .addOption(new Option('--format <format>', 'how findings are printed').choices(FORMATS).default('text'))
-    .action((paths: readonly string[], flags: Flags & { readonly format: Format }) => {
+    .action((paths: readonly string[], flags: CheckFlags) => {
       run(() => {
-        const { diagnostics, progress } = compiler().judge(paths, flags);
-        progress.end();
-        print(diagnostics, flags.format);
-        return statusOf(diagnostics);
+        const found = paths.length === 0 ? checkApp(flags) : checkPaths(paths, flags);
+        print(found, flags.format);
+        return statusOf(found);
       });
     });
+
+function checkPaths(paths: readonly string[], flags: CheckFlags): readonly Diagnostic[] {
+  const { diagnostics, artifacts, lock, progress } = compiler().judge(paths, flags);
+  const isWritten = flags.dist !== undefined && statusOf(diagnostics) === 0;
+  const differing = isWritten ? compareCompiled(flags.dist, artifacts(), lock) : [];
+  progress.end();
+  return [...diagnostics, ...differing];
+}
+
+/** An app says itself what these say of files. */
+const OF_FILES = ['options', 'kuma', 'target', 'strict'] as const;
+
+function checkApp(flags: CheckFlags): readonly Diagnostic[] {
+  if (flags.dist === undefined)
+    throw usageError('name files or folders of Kuma YAML, or a tree that the app of cdk8s.yaml has written (--dist).');
+  const alien = OF_FILES.find((name) => flags[name] !== undefined);
+  if (alien !== undefined)
+    throw usageError(`--${alien} is for files of Kuma YAML: name some, or say it in the app of cdk8s.yaml.`);
+  return compareApp(flags.dist);
+}
 
 function print(findings: readonly Diagnostic[], format: Format): void {
   const json = (value: object): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -1,8 +1,11 @@
 /** All that the commands need of the compiler, behind one door: see compiler.ts. */
 export { reached } from '../backends/envoy/bootstrap';
 export { secretFile } from '../backends/envoy/secrets';
-export { planTree, writeTree } from '../write';
-export { toYaml } from '../yaml';
+export { compareFile, compareTree } from '../compare-tree';
+export { planTree, sharedPaths, writeTree } from '../write';
+export { fromYaml, toYaml } from '../yaml';
+export { listFile, listOf } from '../file-list';
+export { hash } from '../on-disk';
 export { judge } from './judge';
 export { pruneLockFile } from './prune';
 export { complaint, prepare } from './validation';

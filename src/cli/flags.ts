@@ -16,9 +16,12 @@ export interface Flags {
 
 const VERSIONS = optionsSchema.properties.kumaVersion.enum;
 
-export const takesPaths = (command: Command): Command =>
+export const takesPaths = (command: Command, need: 'required' | 'optional' = 'required'): Command =>
   command
-    .argument('<path...>', 'files or folders of Kuma YAML, Kubernetes and Universal form mixed; - is standard input')
+    .argument(
+      need === 'required' ? '<path...>' : '[path...]',
+      'files or folders of Kuma YAML, Kubernetes and Universal form mixed; - is standard input',
+    )
     .option('--options <file>', 'a file of options (default: meshext.yaml in the working directory, if there)')
     .addOption(new Option('--kuma <version>', 'the release of Kuma whose rules hold (default: 2.8)').choices(VERSIONS));
 

@@ -11,3 +11,4 @@ export * from './catalog/proxy';
 export * from './catalog/reading';
 export * from './catalog/upstream';
 export * from './catalog/vips';
+export * from './catalog/written';
