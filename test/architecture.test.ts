@@ -57,6 +57,7 @@ const OPEN = [
   'index.ts',
   'lock-file.ts',
   'on-disk.ts',
+  'validation.ts',
   'write.ts',
 ];
 const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
