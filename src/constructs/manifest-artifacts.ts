@@ -2,6 +2,7 @@ import { ApiObject, type App } from 'cdk8s';
 import type { Artifact } from '../backends/backend';
 import { byKey } from '../compile/order';
 import { toYamlDocuments } from '../yaml';
+import { API_VERSION } from './custom-resource';
 import { type Manifest, manifestFiles } from './manifests';
 
 /** The manifests of an app as files; under Helm, safe from being rendered a second time. */
@@ -11,11 +12,18 @@ export const manifestArtifacts = (app: App, forHelm: boolean): Artifact[] =>
     text: toYamlDocuments(forHelm ? objects.map(escaped) : objects),
   }));
 
-/** The template of a HostnameGenerator is for Kuma, not for Helm, whose language is the same. */
-function escaped(object: Manifest): Manifest {
-  const { kind, spec } = object;
-  if (kind !== 'HostnameGenerator' || typeof spec !== 'object' || spec === null || !('template' in spec)) return object;
-  return { ...object, spec: { ...spec, template: escapeForHelm(String(spec.template)) } };
+/**
+ * What a resource of Kuma says in Go's template language is for Kuma, not for Helm, whose language is the same. In other
+ * objects it may be meant for Helm.
+ */
+const escaped = (object: Manifest): Manifest =>
+  object.apiVersion === API_VERSION ? (escapedIn(object) as Manifest) : object;
+
+function escapedIn(value: unknown): unknown {
+  if (typeof value === 'string') return escapeForHelm(value);
+  if (Array.isArray(value)) return value.map(escapedIn);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, escapedIn(one)]));
 }
 
 /** Helm renders a raw string literal back to itself; backquotes, which would end it, stand outside. */

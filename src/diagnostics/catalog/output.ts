@@ -71,8 +71,10 @@ export const pathTaken = (path: string, other: string): Diagnostic =>
     'path-taken',
     'error',
     {},
-    `${path} and ${other} are one file where letter case does not count.`,
-    'Rename one of the resources.',
+    path === other
+      ? `${path} would be written twice, for two resources.`
+      : `${path} and ${other} are one file where letter case does not count.`,
+    path === other ? 'Rename one of the resources, or choose another yamlOutputType.' : 'Rename one of the resources.',
   );
 
 export const pathTooLong = (path: string, limit: number): Diagnostic =>
