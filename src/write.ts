@@ -54,8 +54,7 @@ export function writeTree(
   recover(root, known);
   const { put, remove, beside, refused } = difference(root, artifacts, known);
   if (refused.length > 0 || put.length + remove.length + beside.length === 0) return refused;
-  for (const one of beside) stageBeside(root, one);
-  const journal = stage(root, put, remove);
+  const journal = stageAll(root, put, remove, beside);
   for (const { path } of beside) renameSync(stagedBeside(root, path), join(root, path));
   finish(root, journal);
   return [];
@@ -126,6 +125,28 @@ export function sharedPaths(artifacts: readonly Artifact[]): Diagnostic[] {
   return found;
 }
 
+/** Stages everything, or leaves nothing behind: a full disk or a missing right shows before anything is in its place. */
+function stageAll(
+  root: string,
+  put: readonly Artifact[],
+  remove: readonly string[],
+  beside: readonly Artifact[],
+): Journal {
+  try {
+    for (const one of beside) stageBeside(root, one);
+    return stage(root, put, remove);
+  } catch (error) {
+    forget(root, beside);
+    throw error;
+  }
+}
+
+/** Forgets what was only staged. */
+function forget(root: string, beside: readonly Pick<Artifact, 'path'>[]): void {
+  for (const { path } of beside) rmSync(stagedBeside(root, path), { force: true });
+  rmSync(join(root, STAGE), { recursive: true, force: true });
+}
+
 /** Stages the new content; the journal is the last to appear, and whole. */
 function stage(root: string, put: readonly Artifact[], remove: readonly string[]): Journal {
   mkdirSync(join(root, STAGE), { recursive: true });
@@ -160,10 +181,7 @@ function finish(root: string, { put, remove }: Journal): void {
 function recover(root: string, beside: readonly BesideFile[]): void {
   const path = join(root, JOURNAL);
   if (existsSync(path)) finish(root, trusted(JSON.parse(readFileSync(path, 'utf8')) as Journal));
-  else rmSync(join(root, STAGE), { recursive: true, force: true });
-  for (const staged of beside.map((one) => stagedBeside(root, one.path))) {
-    if (existsSync(staged)) rmSync(staged);
-  }
+  forget(root, beside);
 }
 
 /** A journal that somebody committed must not lead out of the tree. */
@@ -176,8 +194,12 @@ const trusted = ({ put, remove }: Journal): Journal => ({
 export function writeBeside({ path: link, text }: BesideFile): void {
   if (text === undefined) return;
   const path = realPath(link);
-  stageBeside('', { path, text });
-  renameSync(stagedBeside('', path), path);
+  try {
+    stageBeside('', { path, text });
+    renameSync(stagedBeside('', path), path);
+  } finally {
+    rmSync(stagedBeside('', path), { force: true });
+  }
 }
 
 function stageBeside(root: string, { path, text }: Artifact): void {
