@@ -9,7 +9,7 @@ import {
   rmdirSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, dirname, join, posix, relative, resolve } from 'node:path';
+import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
 import type { Artifact } from './backends/backend';
 import { foreignFile, lockChanged, pathTaken, pathTooLong } from './diagnostics/catalog';
 import type { Diagnostic } from './diagnostics/diagnostic';
@@ -49,7 +49,7 @@ export function writeTree(
   besideFiles: readonly BesideFile[] = [],
 ): readonly Diagnostic[] {
   const known = besideFiles.map((one) => ({ ...one, path: relative(root, realPath(one.path)) }));
-  const clashes = sharedPaths(artifacts);
+  const clashes = sharedPaths([...artifacts, ...claimed(known)]);
   if (clashes.length > 0) return clashes;
   recover(root, known);
   const { put, remove, beside, refused } = difference(root, artifacts, known);
@@ -68,7 +68,7 @@ export function planTree(
 ): { readonly changes: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
   const known = besideFiles.map((one) => ({ ...one, path: relative(root, realPath(one.path)) }));
   const { put, remove, beside, refused } = difference(root, artifacts, known);
-  const diagnostics = [...sharedPaths(artifacts), ...refused];
+  const diagnostics = [...sharedPaths([...artifacts, ...claimed(known)]), ...refused];
   const written = [...put, ...beside].map(({ path }) => [path, present(join(root, path)) ? '~' : '+'] as const);
   const changes = [...written, ...remove.map((path) => [path, '-'] as const)]
     .map(([path, sign]) => [join(root, path), sign] as const)
@@ -101,11 +101,17 @@ function difference(root: string, artifacts: readonly Artifact[], known: readonl
   return { put, remove, beside, refused };
 }
 
+/** Paths below the root that no file of the tree may have: our own folder, and files that only stand there too. */
+const claimed = (known: readonly BesideFile[]): { readonly path: string }[] => [
+  { path: OWN },
+  ...known.map(({ path }) => ({ path: path.split(sep).join('/') })).filter(({ path }) => isInside(path)),
+];
+
 /** What the common file systems take. */
 const LONGEST_NAME = 255;
 
 /** Names that are too long, two files that are one where letter case does not count, or a file that another one needs as its folder. */
-export function sharedPaths(artifacts: readonly Artifact[]): Diagnostic[] {
+export function sharedPaths(artifacts: readonly Pick<Artifact, 'path'>[]): Diagnostic[] {
   const owners = new Map<string, string>();
   const found: Diagnostic[] = [];
   for (const { path } of artifacts) {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { renderText } from '../src/diagnostics/render';
-import { sharedPaths, writeTree } from '../src/write';
+import { planTree, sharedPaths, writeTree } from '../src/write';
 import { type Files, artifacts, filesOnDisk, putFile } from './written';
 
 let root: string;
@@ -192,6 +192,24 @@ describe('two files that are one', () => {
       expect(fs.existsSync(root)).toBe(false);
     },
   );
+
+  test.each(['x/y.yaml', 'X/Y.yaml', 'x', 'x/y.yaml/lock', '.meshext/lock', '.meshext'])(
+    'a lock at %s is refused, for it is a file of the tree or of ours',
+    (path) => {
+      const tree = [{ path: 'x/y.yaml', text: 'tree' }];
+      const lock = [{ path: join(root, path), text: 'lock' }];
+      expect(writeTree(root, tree, lock).map(({ code }) => code)).toEqual(['path-taken']);
+      expect(planTree(root, tree, lock).diagnostics.map(({ code }) => code)).toEqual(['path-taken']);
+      expect(fs.existsSync(root)).toBe(false);
+    },
+  );
+
+  test('a lock beside the files of the tree is fine', () => {
+    expect(writeTree(root, [{ path: 'x/y.yaml', text: 'tree' }], [{ path: join(root, 'lock'), text: 'lock' }])).toEqual(
+      [],
+    );
+    expect(fs.readFileSync(join(root, 'lock'), 'utf8')).toBe('lock');
+  });
 
   test.each([[['a', 'ab']], [['a/b', 'a/c']], [['a.yaml', 'a/b.yaml']]])('%j are two', (paths) => {
     expect(sharedPaths(paths.map((path) => ({ path, text: '' })))).toEqual([]);

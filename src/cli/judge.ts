@@ -77,13 +77,25 @@ export function judge(paths: readonly string[], flags: Flags): Judged {
   };
 }
 
-/** The lock that the options name, seen from them. */
-export const lockFor = ({ options }: ReadOptions, flags: Flags): OpenLock =>
-  openLock({
-    ...(options.lockFile === undefined ? {} : { lockFile: options.lockFile }),
-    ...(flags.frozenLock === undefined ? {} : { frozenLock: flags.frozenLock }),
-    folder: dirname(flags.options ?? '.'),
-  });
+/**
+ * The lock that the options name, seen from them.
+ *
+ * @throws an error of usage when that can be no file, and the system's error when it cannot be read
+ */
+export function lockFor({ options: { lockFile } }: ReadOptions, flags: Flags): OpenLock {
+  if (lockFile?.includes('\0') === true) throw usageError('lockFile: a path cannot hold the character U+0000.');
+  try {
+    return openLock({
+      ...(lockFile === undefined ? {} : { lockFile }),
+      ...(flags.frozenLock === undefined ? {} : { frozenLock: flags.frozenLock }),
+      folder: dirname(flags.options ?? '.'),
+    });
+  } catch (error) {
+    // The system does not say of which path that is.
+    if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw error;
+    throw usageError(`the lock ${lockFile ?? 'meshext.lock.yaml'} is a folder.`);
+  }
+}
 
 const targetNames = (chosen: readonly Backend[]): string[] => chosen.map(({ name }) => name);
 

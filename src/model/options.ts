@@ -97,11 +97,9 @@ function offsetOf(offsets: ReadonlyMap<string, number>, field: string): number {
 function complete(options: Options): Options {
   const isWhole = ({ code, at, reason }: Partial<Allowance>): boolean =>
     code !== undefined && at !== undefined && reason !== undefined;
-  const { kumaVersion, ...filled } = withoutHoles(options) as Options;
-  const isRelease = optionsSchema.properties.kumaVersion.enum.some((one) => one === kumaVersion);
+  const filled = withoutHoles(options) as Options;
   return {
     ...filled,
-    ...(isRelease ? { kumaVersion } : {}), // a word that is none stays in the data of a schema
     ...(filled.allow === undefined ? {} : { allow: filled.allow.filter(isWhole) }),
   };
 }

@@ -73,7 +73,9 @@ export function conform(schema: Schema, value: unknown, field: string, dialect?:
   if (schema.type === 'array') return conformArray(schema, value as readonly unknown[], field, dialect);
   // Go's decoder, which reads the document before the API server judges it, skips line breaks.
   const read = schema.format === 'byte' && dialect?.form === 'kubernetes' ? unbroken(value) : value;
-  return { value: read, violations: scalarViolations(schema, read, field, value) };
+  const violations = scalarViolations(schema, read, field, value);
+  // Kuma's own words are kept as they are, for its validator to judge; of options only what is right counts.
+  return { value: dialect === undefined && violations.length > 0 ? undefined : read, violations };
 }
 
 const unbroken = (value: unknown): unknown => (typeof value === 'string' ? value.replace(/[\r\n]/g, '') : value);

@@ -145,6 +145,28 @@ services: { default/a: { vip: 10.0.0.77 } }
     expect(lines()).toEqual([expect.stringMatching(/^default\/a: 10\.0\.0\.77, fd00::/)]);
   });
 
+  test.each([
+    ['k', 'the lock k is a folder.'],
+    ['"\\0"', 'lockFile: a path cannot hold the character U+0000.'],
+  ])('that name %s as the lock are wrong usage', (lockFile, message) => {
+    put(folder.path, { 'meshext.yaml': `lockFile: ${lockFile}\n` });
+    for (const command of [
+      ['compile', 'k'],
+      ['check', 'k'],
+      ['list', 'k'],
+      ['lock', 'prune', 'k'],
+    ])
+      expect(run(...command)).toEqual({ status: 2, stdout: '', stderr: `meshext: ${message}\n` });
+  });
+
+  test('that name a file of the tree as the lock are an error, and nothing is written', () => {
+    put(folder.path, { 'meshext.yaml': 'lockFile: dist/universal/default.yaml\n' });
+    const { status, stderr } = run('compile', 'k');
+    expect(status).toBe(1);
+    expect(stderr).toContain('error[path-taken] universal/default.yaml and universal/default.yaml are one file');
+    expect(existsSync(join(folder.path, 'dist'))).toBe(false);
+  });
+
   test('and lock in a folder are no input', () => {
     put(folder.path, { 'k/meshext.yaml': '', [`k/${LOCK}`]: '<<<<<<< HEAD\n' });
     expect(run('check', 'k').stdout).not.toContain(`k/${LOCK}`);
