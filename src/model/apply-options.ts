@@ -72,6 +72,8 @@ export function unusedOptions(model: Model, { options, placeOf }: ReadOptions): 
 /** The same finding where the option stands that it is about, if it is about one. */
 export function atOption(found: Diagnostic, { options, placeOf }: ReadOptions): Diagnostic {
   const { kind, mesh = '', name = '', field } = found.at;
+  if (kind === 'Mesh' && (field === 'zone' || field === 'systemNamespace') && options[field] !== undefined)
+    return { ...found, at: { ...found.at, ...placeOf(field) } };
   if (field === undefined || !OWN_WORD.test(field)) return found;
   const places: Readonly<Record<string, readonly [keyof Options, string][]>> = {
     Mesh: [['meshes', name]],

@@ -1,10 +1,10 @@
-import { meshNameInvalid } from '../diagnostics/catalog';
-import type { Diagnostic } from '../diagnostics/diagnostic';
+import { kubernetesNameInvalid, meshNameInvalid } from '../diagnostics/catalog';
+import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import { kuma } from '../diagnostics/kuma';
 import { entry } from './field-path';
-import { dns1035Errors, labelValueErrors, qualifiedNameErrors } from './kubernetes-names';
+import { dns1035Errors, labelErrors, labelValueErrors, qualifiedNameErrors } from './kubernetes-names';
 import { LABEL } from './metadata';
-import { type KumaVersion, type MeshDeclaration, type Resource, at } from './model';
+import { DEFAULT_ZONE, type Form, type KumaVersion, type MeshDeclaration, type Resource, at } from './model';
 import { RFC_1123_SUBDOMAIN, meshNameProblem, nameProblem } from './names';
 
 /** Kuma's rules for what stands beside the body: name, mesh, labels, namespace. */
@@ -24,10 +24,12 @@ export function checkMetadata(resource: Resource<unknown>, around: Surroundings)
   const name = checkName(resource);
   const mesh = checkMeshName(resource, around);
   const origin = checkOrigin(resource);
+  const federated = checkFederated(resource, around);
   const words = checkLabelWords(resource, around.release);
   if (resource.form === 'kubernetes')
     return [
       ...checkNamespace(resource, around),
+      ...federated,
       ...name,
       ...words,
       ...checkAnnotations(resource, around.release),
@@ -35,7 +37,9 @@ export function checkMetadata(resource: Resource<unknown>, around: Surroundings)
       ...origin,
     ];
   return [
+    ...checkLengthOnGlobal(resource, around),
     ...origin,
+    ...federated,
     ...checkPlacement(resource, around),
     ...words,
     ...name,
@@ -66,6 +70,42 @@ function checkOrigin(resource: Resource<unknown>): Diagnostic[] {
   if (origin === undefined || origin === '' || origin === 'zone' || origin === 'global') return [];
   const place = at(resource, entry('labels', LABEL.origin));
   return [kuma('origin-label', place, `unknown resource origin "${origin}"`, origin)];
+}
+
+/**
+ * A zone with a name of its own is taken for one of a larger deployment (without one it is called `default`): there only what
+ * says that it comes from this zone may be applied. Our own outputs say so.
+ */
+function checkFederated(resource: Resource<unknown>, around: Surroundings): Diagnostic[] {
+  const zone = federatedZone(around);
+  if (zone === undefined || resource.place.kind === 'Dataplane') return [];
+  const { form, labels } = resource;
+  const own = labels[LABEL.origin];
+  const place = at(resource, entry('labels', LABEL.origin));
+  if (own !== 'zone') return [kuma('origin-label', place, originText(form, around.release), own)];
+  const named = labels[LABEL.zone];
+  if (form === 'universal' || named === undefined || named === zone) return []; // Universal has that rule in every zone
+  return [kuma('zone-label', at(resource, entry('labels', LABEL.zone)), zoneText(zone, named, around.release), named)];
+}
+
+const federatedZone = ({ zones }: Surroundings): string | undefined => zones.find((zone) => zone !== DEFAULT_ZONE);
+
+function originText(form: Form, release: KumaVersion): string {
+  if (form === 'universal') return "the origin label must be set to 'zone'";
+  const where = release === '2.8' ? '' : ' on a system namespace';
+  return `Operation not allowed. Applying policies on Zone CP${where} requires '${LABEL.origin}' label to be set to 'zone'.`;
+}
+
+function zoneText(zone: string, found: string, release: KumaVersion): string {
+  const quote = (text: string): string => (release === '2.8' ? text : `'${text}'`);
+  return `Operation not allowed. ${quote(LABEL.zone)} label should have ${quote(zone)} value, got ${quote(found)}`;
+}
+
+/** Sent to the global control plane, it is called `<zone>.<name>`. */
+function checkLengthOnGlobal(resource: Resource<unknown>, around: Surroundings): Diagnostic[] {
+  const zone = federatedZone(around);
+  if (zone === undefined || Buffer.byteLength(`${zone}.${resource.name}`) < 253) return [];
+  return [kuma('name-length', at(resource, 'name'), 'the length of the name must be shorter', resource.name)];
 }
 
 /** Only Universal compares labels with where the resource is, and only for what was not made elsewhere. */
@@ -133,20 +173,33 @@ function checkWorkload(resource: Resource<unknown>, { release }: Surroundings): 
 /** On Kubernetes services and generators stand in the control plane's own namespace (the admission webhook). */
 function checkNamespace(resource: Resource<unknown>, { systemNamespaces }: Surroundings): Diagnostic[] {
   const { namespace, place } = resource;
-  if (place.kind === 'Dataplane' || namespace === undefined || systemNamespaces.length === 0) return [];
+  if (namespace === undefined || namespace === '') return [];
+  if (place.kind === 'Dataplane')
+    return labelErrors(namespace).map((error) =>
+      kuma('namespace', at(resource, 'namespace'), `Invalid value: ${JSON.stringify(namespace)}: ${error}`, namespace),
+    );
+  if (systemNamespaces.length === 0) return [];
   if (systemNamespaces.includes(namespace)) return [];
   const message = `resource type ${place.kind} can be created only in the system namespace:${systemNamespaces[0]}`;
   return [kuma('namespace', at(resource, 'namespace'), message, namespace)];
 }
 
 /** A mesh's name and zone name folders too, so they must not lead out of them. */
-export function checkMesh({ place, name, zone }: MeshDeclaration): Diagnostic[] {
+export function checkMesh({ place, name, zone, systemNamespace }: MeshDeclaration): Diagnostic[] {
   const found: Diagnostic[] = [];
-  const at = { ...place, field: 'mesh' };
+  const at = (field: string): Place => ({ ...place, field });
   const problem = meshNameProblem(name);
-  if (problem === undefined && !/[0-9a-z]/.test(name)) found.push(meshNameInvalid(at, 'mesh', name));
+  if (problem === undefined && !/[0-9a-z]/.test(name)) found.push(meshNameInvalid(at('mesh'), 'mesh', name, FOLDER));
   else if (problem !== undefined && place.construct !== undefined)
-    found.push(kuma(problem.code, at, problem.message, name));
-  if (!RFC_1123_SUBDOMAIN.test(zone)) found.push(meshNameInvalid({ ...place, field: 'zone' }, 'zone', zone));
+    found.push(kuma(problem.code, at('mesh'), problem.message, name));
+  if (!RFC_1123_SUBDOMAIN.test(zone)) found.push(meshNameInvalid(at('zone'), 'zone', zone, FOLDER));
+  else if (zone.length > LONGEST_LABEL)
+    found.push(meshNameInvalid(at('zone'), 'zone', zone, `Kuma takes at most ${LONGEST_LABEL} characters`));
+  const namespace = labelErrors(systemNamespace);
+  if (namespace.length > 0)
+    found.push(kubernetesNameInvalid(at('systemNamespace'), JSON.stringify(systemNamespace), namespace.join(', ')));
   return found;
 }
+
+const FOLDER = 'it names a folder of the output';
+const LONGEST_LABEL = 63;

@@ -77,6 +77,21 @@ export const labelValueErrors = (text: string, release: KumaVersion): string[] =
       ]),
 ];
 
+/** What keeps the text from being the name of a namespace: a DNS label (RFC 1123). */
+export const labelErrors = (text: string): string[] => [
+  ...(isLonger(text, LABEL_MAX) ? [tooLong(LABEL_MAX)] : []),
+  ...(matches(LABEL, text)
+    ? []
+    : [
+        regexError(
+          "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+          LABEL,
+          'my-name',
+          '123-abc',
+        ),
+      ]),
+];
+
 /** What keeps the text from being a DNS label that starts with a letter (RFC 1035). */
 export const dns1035Errors = (text: string): string[] => [
   ...(isLonger(text, LABEL_MAX) ? [tooLong(LABEL_MAX)] : []),

@@ -97,8 +97,15 @@ allow:
   });
 
   test('what is right is kept beside what is wrong', () => {
-    const text = "kumaVersion: '3'\nzone: east\nmesh: {}\nallow: [{ code: x }, 1]\n";
-    expect(readOptions('meshext.yaml', text).options).toEqual({ zone: 'east', allow: [] });
+    const text = `kumaVersion: '3'
+zone: east
+mesh: {}
+meshes: { default: { compatibility: none at all, vips: { cidr: '' } } }
+lockFile: ''
+allow: [{ code: x }, 1, { code: x, at: '', reason: y }]
+`;
+    const meshes = { default: { vips: {} } };
+    expect(readOptions('meshext.yaml', text).options).toEqual({ zone: 'east', meshes, allow: [] });
   });
 
   test('a key that is no text is an unknown option, and nothing else is said on the terminal', () => {
@@ -183,7 +190,11 @@ describe('in the command', () => {
     put(folder.path, { 'meshext.yaml': 'meshes: { default: { vips: { cidr: 10.1.0.0/16 } } }' });
     expect(services()[0].vip).toMatch(/^10\.1\./);
     put(folder.path, { 'other/options.yaml': 'zone: east\nsystemNamespace: kuma\nlockFile: vips.yaml\n' });
-    expect(run('compile', '--options', 'other/options.yaml', 'all.yaml').status).toBe(0);
+    const own = [generator, service('api')].map((one) =>
+      one.replace('spec:', 'labels: { kuma.io/origin: zone }\nspec:'),
+    );
+    put(folder.path, { 'east.yaml': documents(...own) });
+    expect(run('compile', '--options', 'other/options.yaml', 'east.yaml').status).toBe(0);
     const written = tree(folder.path, '.');
     expect(written['other/vips.yaml']).toContain('default/api: 242.');
     expect(Object.keys(written)).toContain('dist/coredns/default.east/Corefile');

@@ -10,12 +10,20 @@ import {
   service,
 } from '../compile/documents';
 import { kumaFindings } from '../compile/kuma-findings';
+import { checkModel } from '../../src/model/check';
+import type { KumaVersion, MeshDeclaration } from '../../src/model/model';
 
 /** Kuma's rules for what every resource has: name, mesh, labels, namespace. */
 
 const CHARACTERS =
   "name: invalid characters. A lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
 const labelled = (labels: Readonly<Record<string, string>>, form: Form): Json => service('x', {}, { labels, form });
+
+/** What Kuma says of a document in the zone east. */
+const inEast = (document: Json, kumaVersion: KumaVersion = '2.8'): string[] =>
+  checkModel(modelOf([document], { zone: 'east', kumaVersion }))
+    .filter(({ authority }) => authority === 'kuma')
+    .map(({ at, message }) => `${at.field}: ${message}`);
 
 describe.each(FORMS)('in the %s form', (form) => {
   test.each([
@@ -53,6 +61,49 @@ describe.each(FORMS)('in the %s form', (form) => {
     expect(kumaFindings(labelled({ 'kuma.io/zone': 'east' }, form))).toEqual(form === 'universal' ? [wrong] : []);
     expect(kumaFindings(labelled({ 'kuma.io/zone': 'default' }, form))).toEqual([]);
     expect(kumaFindings(labelled({ 'kuma.io/zone': 'east', 'kuma.io/origin': 'global' }, form))).toEqual([]);
+  });
+
+  test('in a zone of a larger deployment the origin is zone, and is said', () => {
+    const refused = {
+      universal: ["the origin label must be set to 'zone'", "the origin label must be set to 'zone'"],
+      kubernetes: ['', ' on a system namespace'].map(
+        (where) =>
+          `Operation not allowed. Applying policies on Zone CP${where} requires 'kuma.io/origin' label to be set to 'zone'.`,
+      ),
+    }[form].map((message) => `labels["kuma.io/origin"]: ${message}`);
+    for (const labels of [{ a: 'b' }, { 'kuma.io/origin': '' }, { 'kuma.io/origin': 'global' }]) {
+      expect(inEast(labelled(labels, form))).toEqual([refused[0]]);
+      expect(inEast(labelled(labels, form), '2.14')).toEqual([refused[1]]);
+    }
+    expect(inEast(labelled({ 'kuma.io/origin': 'zone', 'kuma.io/zone': 'east' }, form))).toEqual([]);
+    expect(inEast(labelled({ 'kuma.io/origin': 'zone', 'kuma.io/zone': 'west' }, form))).toEqual([
+      `labels["kuma.io/zone"]: ${
+        form === 'universal'
+          ? 'kuma.io/zone label should have east value'
+          : 'Operation not allowed. kuma.io/zone label should have east value, got west'
+      }`,
+    ]);
+    expect(inEast(dataplane('x', {}, { form }))).toEqual([]);
+  });
+
+  test('in such a zone Universal counts the name with that of the zone', () => {
+    const named = (length: number): string[] => inEast(dataplane('a'.repeat(length), {}, { form }));
+    expect(named(247)).toEqual([]);
+    expect(named(248)).toEqual(form === 'universal' ? ['name: the length of the name must be shorter'] : []);
+  });
+
+  test('a zone has a name of at most 63 characters, and a namespace one that Kubernetes takes', () => {
+    const meshErrors = (mesh: Partial<MeshDeclaration>): string[] =>
+      errors(modelOf([service('x', {}, { form, labels: { 'kuma.io/origin': 'zone' } })], mesh)).filter(
+        (one) => !one.includes(' namespace'), // that of the service is another one then
+      );
+    expect(meshErrors({ zone: 'a'.repeat(63) })).toEqual([]);
+    expect(meshErrors({ zone: 'a'.repeat(64) })).toEqual(['error mesh-name-invalid default zone']);
+    expect(meshErrors({ systemNamespace: 'a'.repeat(63) })).not.toContain(
+      'error kubernetes-name-invalid default systemNamespace',
+    );
+    for (const systemNamespace of ['a'.repeat(64), 'A', 'a.b', '', '-a', '\0'])
+      expect(meshErrors({ systemNamespace })).toContain('error kubernetes-name-invalid default systemNamespace');
   });
 
   test('the name of a mesh', () => {

@@ -10,12 +10,12 @@ export const documentInvalid = (at: Place, problem: string): Diagnostic =>
 export const fileUnreadable = (file: string, problem: string, hint: string): Diagnostic =>
   finding('file-unreadable', 'error', { source: { file, document: 1, line: 1, column: 1 } }, problem, hint);
 
-export const meshNameInvalid = (at: Place, what: string, name: string): Diagnostic =>
+export const meshNameInvalid = (at: Place, what: string, name: string, why: string): Diagnostic =>
   finding(
     'mesh-name-invalid',
     'error',
     at,
-    `${JSON.stringify(name)} cannot be the name of a ${what}: it names a folder of the output.`,
+    `${JSON.stringify(name)} cannot be the name of a ${what}: ${why}.`,
     'Use lower-case letters, digits, hyphens, underscores and dots, and at least one letter or digit.',
   );
 
