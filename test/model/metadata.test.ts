@@ -71,7 +71,12 @@ describe.each(FORMS)('in the %s form', (form) => {
           `Operation not allowed. Applying policies on Zone CP${where} requires 'kuma.io/origin' label to be set to 'zone'.`,
       ),
     }[form].map((message) => `labels["kuma.io/origin"]: ${message}`);
-    for (const labels of [{ a: 'b' }, { 'kuma.io/origin': '' }, { 'kuma.io/origin': 'global' }]) {
+    const elsewhere: Readonly<Record<string, string>>[] = [
+      {},
+      { 'kuma.io/origin': '' },
+      { 'kuma.io/origin': 'global' },
+    ];
+    for (const labels of elsewhere) {
       expect(inEast(labelled(labels, form))).toEqual([refused[0]]);
       expect(inEast(labelled(labels, form), '2.14')).toEqual([refused[1]]);
     }
