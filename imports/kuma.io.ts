@@ -1423,3 +1423,376 @@ export enum MeshExternalServiceSpecTlsVerificationSubjectAltNamesType {
   PREFIX = "Prefix",
 }
 
+
+/**
+ * Which destinations outside the mesh the proxies of it may let traffic through to.
+ *
+ * @schema MeshPassthrough
+ */
+export class MeshPassthrough extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "MeshPassthrough"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'kuma.io/v1alpha1',
+    kind: 'MeshPassthrough',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "MeshPassthrough".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: MeshPassthroughProps = {}): any {
+    return {
+      ...MeshPassthrough.GVK,
+      ...toJson_MeshPassthroughProps(props),
+    };
+  }
+
+  /**
+   * Defines a "MeshPassthrough" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: MeshPassthroughProps = {}) {
+    super(scope, id, {
+      ...MeshPassthrough.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...MeshPassthrough.GVK,
+      ...toJson_MeshPassthroughProps(resolved),
+    };
+  }
+}
+
+/**
+ * Which destinations outside the mesh the proxies of it may let traffic through to.
+ *
+ * @schema MeshPassthrough
+ */
+export interface MeshPassthroughProps {
+  /**
+   * @schema MeshPassthrough#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * The proxies it is for, and the destinations they let through.
+   *
+   * @schema MeshPassthrough#spec
+   */
+  readonly spec?: MeshPassthroughSpec;
+}
+
+/**
+ * Converts an object of type 'MeshPassthroughProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshPassthroughProps(obj: MeshPassthroughProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_MeshPassthroughSpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * The proxies it is for, and the destinations they let through.
+ *
+ * @schema MeshPassthroughSpec
+ */
+export interface MeshPassthroughSpec {
+  /**
+   * The proxies it is for.
+   *
+   * @schema MeshPassthroughSpec#targetRef
+   */
+  readonly targetRef: MeshPassthroughSpecTargetRef;
+
+  /**
+   * What these proxies let through.
+   *
+   * @schema MeshPassthroughSpec#default
+   */
+  readonly default?: MeshPassthroughSpecDefault;
+}
+
+/**
+ * Converts an object of type 'MeshPassthroughSpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshPassthroughSpec(obj: MeshPassthroughSpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'targetRef': toJson_MeshPassthroughSpecTargetRef(obj.targetRef),
+    'default': toJson_MeshPassthroughSpecDefault(obj.default),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * The proxies it is for.
+ *
+ * @schema MeshPassthroughSpecTargetRef
+ */
+export interface MeshPassthroughSpecTargetRef {
+  /**
+   * What is selected. Of these values only `Mesh` and `MeshSubset` are taken by this resource.
+   *
+   * @schema MeshPassthroughSpecTargetRef#kind
+   */
+  readonly kind?: MeshPassthroughSpecTargetRefKind;
+
+  /**
+   * Not for this resource.
+   *
+   * @schema MeshPassthroughSpecTargetRef#labels
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * Not for this resource.
+   *
+   * @schema MeshPassthroughSpecTargetRef#mesh
+   */
+  readonly mesh?: string;
+
+  /**
+   * Not for this resource.
+   *
+   * @schema MeshPassthroughSpecTargetRef#name
+   */
+  readonly name?: string;
+
+  /**
+   * Not for this resource.
+   *
+   * @schema MeshPassthroughSpecTargetRef#namespace
+   */
+  readonly namespace?: string;
+
+  /**
+   * The kinds of proxies. Has to hold `Sidecar`, or one value alone.
+   *
+   * @schema MeshPassthroughSpecTargetRef#proxyTypes
+   */
+  readonly proxyTypes?: MeshPassthroughSpecTargetRefProxyTypes[];
+
+  /**
+   * Not for this resource.
+   *
+   * @schema MeshPassthroughSpecTargetRef#sectionName
+   */
+  readonly sectionName?: string;
+
+  /**
+   * Tags that an inbound of the proxy carries, each with this value. For `MeshSubset`.
+   *
+   * @schema MeshPassthroughSpecTargetRef#tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * Converts an object of type 'MeshPassthroughSpecTargetRef' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshPassthroughSpecTargetRef(obj: MeshPassthroughSpecTargetRef | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'kind': obj.kind,
+    'labels': ((obj.labels) === undefined) ? undefined : (Object.entries(obj.labels).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'mesh': obj.mesh,
+    'name': obj.name,
+    'namespace': obj.namespace,
+    'proxyTypes': obj.proxyTypes?.map(y => y),
+    'sectionName': obj.sectionName,
+    'tags': ((obj.tags) === undefined) ? undefined : (Object.entries(obj.tags).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * What these proxies let through.
+ *
+ * @schema MeshPassthroughSpecDefault
+ */
+export interface MeshPassthroughSpecDefault {
+  /**
+   * Whether all is let through, nothing, or what `appendMatch` names.
+   *
+   * @schema MeshPassthroughSpecDefault#passthroughMode
+   */
+  readonly passthroughMode?: MeshPassthroughSpecDefaultPassthroughMode;
+
+  /**
+   * The destinations that are let through with `Matched`. Those of several resources are added up.
+   *
+   * @schema MeshPassthroughSpecDefault#appendMatch
+   */
+  readonly appendMatch?: MeshPassthroughSpecDefaultAppendMatch[];
+}
+
+/**
+ * Converts an object of type 'MeshPassthroughSpecDefault' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshPassthroughSpecDefault(obj: MeshPassthroughSpecDefault | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'passthroughMode': obj.passthroughMode,
+    'appendMatch': obj.appendMatch?.map(y => toJson_MeshPassthroughSpecDefaultAppendMatch(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * What is selected. Of these values only `Mesh` and `MeshSubset` are taken by this resource.
+ *
+ * @schema MeshPassthroughSpecTargetRefKind
+ */
+export enum MeshPassthroughSpecTargetRefKind {
+  /** Mesh */
+  MESH = "Mesh",
+  /** MeshSubset */
+  MESH_SUBSET = "MeshSubset",
+  /** MeshGateway */
+  MESH_GATEWAY = "MeshGateway",
+  /** MeshService */
+  MESH_SERVICE = "MeshService",
+  /** MeshExternalService */
+  MESH_EXTERNAL_SERVICE = "MeshExternalService",
+  /** MeshServiceSubset */
+  MESH_SERVICE_SUBSET = "MeshServiceSubset",
+  /** MeshHTTPRoute */
+  MESH_HTTP_ROUTE = "MeshHTTPRoute",
+}
+
+/**
+ * @schema MeshPassthroughSpecTargetRefProxyTypes
+ */
+export enum MeshPassthroughSpecTargetRefProxyTypes {
+  /** Sidecar */
+  SIDECAR = "Sidecar",
+  /** Gateway */
+  GATEWAY = "Gateway",
+}
+
+/**
+ * Whether all is let through, nothing, or what `appendMatch` names.
+ *
+ * @schema MeshPassthroughSpecDefaultPassthroughMode
+ */
+export enum MeshPassthroughSpecDefaultPassthroughMode {
+  /** All */
+  ALL = "All",
+  /** Matched */
+  MATCHED = "Matched",
+  /** None */
+  NONE = "None",
+}
+
+/**
+ * @schema MeshPassthroughSpecDefaultAppendMatch
+ */
+export interface MeshPassthroughSpecDefaultAppendMatch {
+  /**
+   * What `value` is.
+   *
+   * @schema MeshPassthroughSpecDefaultAppendMatch#type
+   */
+  readonly type?: MeshPassthroughSpecDefaultAppendMatchType;
+
+  /**
+   * A name or `*.` and a name, an address, or a range of addresses.
+   *
+   * @schema MeshPassthroughSpecDefaultAppendMatch#value
+   */
+  readonly value?: string;
+
+  /**
+   * The port that clients connect to, 1 to 65535.
+   *
+   * @schema MeshPassthroughSpecDefaultAppendMatch#port
+   */
+  readonly port: number;
+
+  /**
+   * What clients speak. A name needs one in which names are sent, so not `tcp`.
+   *
+   * @schema MeshPassthroughSpecDefaultAppendMatch#protocol
+   */
+  readonly protocol?: MeshPassthroughSpecDefaultAppendMatchProtocol;
+}
+
+/**
+ * Converts an object of type 'MeshPassthroughSpecDefaultAppendMatch' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshPassthroughSpecDefaultAppendMatch(obj: MeshPassthroughSpecDefaultAppendMatch | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'type': obj.type,
+    'value': obj.value,
+    'port': obj.port,
+    'protocol': obj.protocol,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * What `value` is.
+ *
+ * @schema MeshPassthroughSpecDefaultAppendMatchType
+ */
+export enum MeshPassthroughSpecDefaultAppendMatchType {
+  /** Domain */
+  DOMAIN = "Domain",
+  /** IP */
+  IP = "IP",
+  /** CIDR */
+  CIDR = "CIDR",
+}
+
+/**
+ * What clients speak. A name needs one in which names are sent, so not `tcp`.
+ *
+ * @schema MeshPassthroughSpecDefaultAppendMatchProtocol
+ */
+export enum MeshPassthroughSpecDefaultAppendMatchProtocol {
+  /** tcp */
+  TCP = "tcp",
+  /** tls */
+  TLS = "tls",
+  /** grpc */
+  GRPC = "grpc",
+  /** http */
+  HTTP = "http",
+  /** http2 */
+  HTTP2 = "http2",
+}
+

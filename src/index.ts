@@ -14,6 +14,8 @@ export * from './constructs/hostname-generator';
 export * from './constructs/mesh';
 export * from './constructs/mesh-external-service';
 export * from './constructs/mesh-external-service-props';
+export * from './constructs/mesh-passthrough';
+export * from './constructs/mesh-passthrough-props';
 export * from './constructs/mesh-testing';
 export * from './constructs/options';
 export * from './constructs/service-options';

@@ -1,11 +1,13 @@
 import { captureRange, listenerPortPrivileged, outboundToPortless } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { CaptureMode, Outbound, Redirect, RedirectChain, Service } from '../ir/ir';
+import { egressOf } from './egress';
 import { hasOwnVips } from '../model/delivery';
 import { type Cidr, parseCidr } from '../model/ip';
 import { type DataplaneResource, type MeshDeclaration, at } from '../model/model';
 import { rangesOf } from './checks/settings';
 import { byKey } from './order';
+import type { Passthrough } from './passthrough';
 
 /** How connections to VIPs come to a proxy, and what it listens on for that. */
 export interface Captured {
@@ -26,7 +28,12 @@ const LOOPBACK_RANGES = ['127.0.0.0/8', '::1/128'].flatMap((text) => parseCidr(t
 export const captureMode = ({ settings, spec }: DataplaneResource): CaptureMode =>
   settings.capture ?? (spec.networking?.transparentProxying === undefined ? 'ports' : 'redirect');
 
-export function capture(dataplane: DataplaneResource, mesh: MeshDeclaration, services: readonly Service[]): Captured {
+export function capture(
+  dataplane: DataplaneResource,
+  mesh: MeshDeclaration,
+  services: readonly Service[],
+  passthrough: Passthrough | undefined,
+): Captured {
   const mode = captureMode(dataplane);
   const none = { capture: mode, outbounds: [], localRoutes: [], found: [] };
   if (!hasOwnVips(mesh)) return none;
@@ -36,7 +43,7 @@ export function capture(dataplane: DataplaneResource, mesh: MeshDeclaration, ser
     case 'ports':
       return none;
     case 'redirect':
-      return { ...none, redirect: redirect(dataplane, reachable, ranges) };
+      return { ...none, redirect: redirect(dataplane, reachable, ranges, passthrough) };
     case 'bound':
       return { ...none, ...onVips(reachable), found: boundTrouble(dataplane, reachable, ranges) };
     case 'local-route':
@@ -83,16 +90,21 @@ function portTrouble(dataplane: DataplaneResource, services: readonly Service[])
 }
 
 function redirect(
-  { settings, spec }: DataplaneResource,
+  dataplane: DataplaneResource,
   services: readonly Service[],
   ranges: readonly Cidr[],
+  policy: Passthrough | undefined,
 ): Redirect {
+  const { settings, spec } = dataplane;
   const port = spec.networking?.transparentProxying?.redirectPortOutbound || REDIRECT_PORT;
+  const passthrough = policy === undefined ? settings.passthrough === true : policy.mode === 'All';
+  const egress = egressOf(dataplane, policy, port);
   return {
     port,
     ranges: ranges.map(({ text }) => text),
-    chains: chains(services, settings.passthrough === true ? [port] : []),
-    passthrough: settings.passthrough ?? false,
+    chains: chains(services, passthrough ? [port] : []),
+    passthrough,
+    ...(egress === undefined ? {} : { egress }),
   };
 }
 

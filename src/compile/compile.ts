@@ -1,13 +1,16 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { hostnameMissing } from '../diagnostics/catalog';
-import type { DnsZone, Ir, Mesh, Protocol, Proxy, Service } from '../ir/ir';
+import type { DnsZone, Ir, Mesh, Passthrough, Protocol, Proxy, Service } from '../ir/ir';
 import { checkModel } from '../model/check';
 import type { Lock } from '../model/lock';
+import { hasOwnVips } from '../model/delivery';
 import { coreName, displayName } from '../model/metadata';
 import {
   DEFAULT_KUMA_VERSION,
+  type DataplaneResource,
   type MeshDeclaration,
   type MeshExternalServiceResource,
+  type MeshPassthroughResource,
   type Model,
   meshKey,
 } from '../model/model';
@@ -17,6 +20,7 @@ import { checkHijack, checkUnderscores } from './checks/hijack';
 import { isNotAboutOmittedPort } from './checks/omitted-port';
 import { checkServices } from './checks/services';
 import { checkMeshSettings } from './checks/settings';
+import { captureMode } from './capture';
 import { checkUnique } from './checks/unique';
 import { declared } from './declared';
 import { deliveryOf, isAnswered, withOwnVips } from './delivery';
@@ -24,6 +28,7 @@ import { distinctGenerators, generatorsOf } from './generators';
 import { type Hostname, distinctNames, nameServices } from './hostnames';
 import { byKey, groupBy } from './order';
 import type { Directory } from './outbounds';
+import { checkPassthroughs, ownMode } from './passthrough';
 import { proxyOf } from './proxies';
 import { upstreamOf } from './upstreams';
 import { allocateVips } from './vips';
@@ -123,19 +128,14 @@ function meshOf(
   const key = meshKey(mesh.name, mesh.zone);
   const directory = directoryOf(linked, model, key);
   const services = linked.map(({ service }) => service).sort(byKey((service) => service.name));
-  const proxies: [Proxy, Diagnostic[]][] = model.dataplanes
-    .filter((one) => one.mesh === key)
-    .map((one) => proxyOf(one, mesh, directory, services));
-  const answers = isAnswered(
-    mesh,
-    proxies.map(([proxy]) => proxy),
-  );
+  const [proxies, passthroughs, trouble] = proxiesOf(mesh, model, directory, services);
+  const answers = isAnswered(mesh, proxies);
   const named = linked.filter(({ service }) => answers(service));
   const [zones, zoneTrouble] = zonesOf(
     mesh,
     named.map(({ service, hostnames }) => ({ vips: service.vips, hostnames })),
   );
-  const found = [...zoneTrouble, ...checkLinked(mesh, linked, zones), ...proxies.flatMap(([, trouble]) => trouble)];
+  const found = [...zoneTrouble, ...checkLinked(mesh, linked, zones), ...trouble];
   return {
     mesh: {
       origin: mesh.place,
@@ -147,11 +147,42 @@ function meshOf(
       throughEgress: mesh.zoneEgress,
       delivery: deliveryOf(mesh),
       services,
-      proxies: proxies.map(([proxy]) => proxy).sort(byKey((proxy) => proxy.name)),
+      passthroughs,
+      proxies,
       zones,
       nameServers: mesh.settings.dnsResolvers ?? [],
     },
     found,
+  };
+}
+
+/** Proxies and the policies for them, sorted. */
+function proxiesOf(
+  mesh: MeshDeclaration,
+  model: Model,
+  directory: Directory,
+  services: readonly Service[],
+): [Proxy[], Passthrough[], Diagnostic[]] {
+  const isOwn = (one: { readonly mesh: string }): boolean => one.mesh === meshKey(mesh.name, mesh.zone);
+  const dataplanes = model.dataplanes.filter(isOwn);
+  const policies = model.passthroughs.filter(isOwn);
+  const proxies = dataplanes.map((one) => proxyOf(one, mesh, directory, services, policies));
+  // What Kuma alone delivers, it captures by itself.
+  const isCaptured = (one: DataplaneResource): boolean => !hasOwnVips(mesh) || captureMode(one) === 'redirect';
+  return [
+    proxies.map(([proxy]) => proxy).sort(byKey((proxy) => proxy.name)),
+    policies.map((one) => passthroughIn(one, mesh)).sort(byKey((one) => one.name)),
+    [...proxies.flatMap(([, trouble]) => trouble), ...checkPassthroughs(mesh, policies, dataplanes, isCaptured)],
+  ];
+}
+
+function passthroughIn(policy: MeshPassthroughResource, mesh: MeshDeclaration): Passthrough {
+  const mode = ownMode(policy, mesh);
+  const { namespace } = policy;
+  return {
+    ...declared(policy),
+    ...(mode === undefined ? {} : { mode }),
+    ...(namespace === undefined ? {} : { namespace }),
   };
 }
 

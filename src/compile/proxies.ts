@@ -6,12 +6,13 @@ import { hasOwnVips } from '../model/delivery';
 import { isDnsName } from '../model/address';
 import { item } from '../model/field-path';
 import { contains, hostAndPort, ipFamily, ipToNumber, isIp, isUnspecified, parseCidr } from '../model/ip';
-import { type DataplaneResource, type MeshDeclaration, at } from '../model/model';
+import { type DataplaneResource, type MeshDeclaration, type MeshPassthroughResource, at } from '../model/model';
 import type { ProxySettings } from '../model/settings';
 import { capture } from './capture';
 import { checkProxySettings } from './checks/settings';
 import { declared } from './declared';
 import { byKey } from './order';
+import { passthroughOf } from './passthrough';
 import { type Directory, type Placed, collapsed, elsewhere, outboundsOf, withNames } from './outbounds';
 
 const DEFAULT_SYSTEM_CA = '/etc/ssl/certs/ca-certificates.crt';
@@ -24,15 +25,16 @@ export function proxyOf(
   mesh: MeshDeclaration,
   directory: Directory,
   services: readonly Service[],
+  passthroughs: readonly MeshPassthroughResource[],
 ): [Proxy, Diagnostic[]] {
   const networking = dataplane.spec.networking ?? {};
   const field = `${bodyField(dataplane)}.networking`.replace(/^\./, '');
   const [declaredOutbounds, found] = outboundsOf(dataplane, networking, field, directory);
   const outbounds = mesh.compatibility === 'kuma-2.8' ? collapsed(declaredOutbounds) : declaredOutbounds;
-  const captured = capture(dataplane, mesh, services);
+  const captured = capture(dataplane, mesh, services, passthroughOf(dataplane, mesh, passthroughs));
   const [inbounds, trouble] = inboundsOf(dataplane, networking, field, captured.capture);
   const onVips = captured.outbounds.map((outbound): Placed => ({ field: 'envoy.capture', outbound }));
-  const redirected = captured.redirect === undefined ? [] : [redirectListener(captured.redirect)];
+  const redirected = captured.redirect === undefined ? [] : redirectListening(captured.redirect);
   if (hasOwnVips(mesh)) found.push(...trouble, ...captured.found, ...checkProxySettings(dataplane, mesh));
   found.push(...checkListeners(dataplane, [...inbounds, ...[...outbounds, ...onVips].map(listens), ...redirected]));
   const proxy: Proxy = {
@@ -160,7 +162,12 @@ interface Listening {
 }
 
 const listens = ({ field, outbound: { address, port } }: Placed): Listening => ({ field, address, port });
-const redirectListener = ({ port }: Redirect): Listening => ({ field: 'envoy.capture', address: '0.0.0.0', port });
+const redirectListening = ({ port, egress }: Redirect): Listening[] => [
+  { field: 'envoy.capture', address: '0.0.0.0', port },
+  ...(egress === undefined || egress.chains.length === 0
+    ? []
+    : [{ field: 'envoy.passthroughPort', address: '0.0.0.0', port: egress.port }]),
+];
 
 /** Two listeners on one address and port: Envoy refuses the second, or drops it in silence. */
 function checkListeners(dataplane: DataplaneResource, all: readonly Listening[]): Diagnostic[] {

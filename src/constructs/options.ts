@@ -54,6 +54,21 @@ export interface EnvoyOptions {
   readonly passthrough?: boolean;
 
   /**
+   * The port that connections to other hosts come to where a MeshPassthrough lets some of them through, 1 to 65535.
+   *
+   * @default 15002
+   */
+  readonly passthroughPort?: number;
+
+  /**
+   * The user id that the proxy runs as: its own connections are the only ones that a MeshPassthrough does not redirect. As any
+   * other user it would be sent back to itself.
+   *
+   * @default 5678 (the user that Kuma's transparent proxy leaves alone)
+   */
+  readonly proxyUid?: number;
+
+  /**
    * Which addresses of a name are used.
    *
    * @default - DnsLookupFamily.V4_ONLY, and AUTO for a proxy with an IPv6 address, as in Kuma

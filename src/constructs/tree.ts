@@ -191,6 +191,7 @@ export class DeclarationTree {
       services: parts.flatMap((part) => part.services ?? []),
       generators: parts.flatMap((part) => part.generators ?? []),
       dataplanes: parts.flatMap((part) => part.dataplanes ?? []),
+      passthroughs: parts.flatMap((part) => part.passthroughs ?? []),
       secrets: [],
       allowances: this.allowances,
     };

@@ -7,6 +7,7 @@ export * from './catalog/dns';
 export * from './catalog/naming';
 export * from './catalog/options';
 export * from './catalog/output';
+export * from './catalog/passthrough';
 export * from './catalog/proxy';
 export * from './catalog/reading';
 export * from './catalog/upstream';

@@ -23,6 +23,7 @@ export interface Mesh {
   readonly throughEgress: boolean;
   readonly delivery: Delivery;
   readonly services: readonly Service[];
+  readonly passthroughs: readonly Passthrough[];
   readonly proxies: readonly Proxy[];
   readonly zones: readonly DnsZone[];
   /** Who answers for all other names, as `ip:port`. */
@@ -91,6 +92,16 @@ export interface Service extends Declared {
   readonly upstream?: Upstream;
 }
 
+export type PassthroughMode = 'All' | 'None' | 'Matched';
+
+/** A policy on what may leave the mesh. What it means is in the proxies. */
+export interface Passthrough extends Declared {
+  /** Absent where it leaves that to others. */
+  readonly mode?: PassthroughMode;
+  /** Where it was declared, if it says so. */
+  readonly namespace?: string;
+}
+
 /** One sidecar, with what it listens on and where that leads. */
 export interface Proxy extends Declared {
   readonly mesh: string;
@@ -134,6 +145,30 @@ export interface Redirect {
   readonly chains: readonly RedirectChain[];
   /** Whether connections that no chain takes go on to where they were sent. */
   readonly passthrough: boolean;
+  /** What leaves for elsewhere; absent where that is left alone. */
+  readonly egress?: Egress;
+}
+/** All connections to other hosts, and what of them may pass. */
+export interface Egress {
+  readonly port: number;
+  /** The user whose connections are left alone: the proxy's own. */
+  readonly exemptUser: number;
+  readonly families: readonly (4 | 6)[];
+  readonly chains: readonly EgressChain[];
+}
+/** What may pass to a range of addresses, on one port or on all that no other chain names. */
+export interface EgressChain {
+  readonly family: 4 | 6;
+  readonly port?: number;
+  /** Absent for all addresses that no other chain names. */
+  readonly range?: string;
+  /** Whether anything may pass. */
+  readonly bytes: boolean;
+  /** Which names TLS may ask for. */
+  readonly tls: 'any' | readonly string[];
+  /** Which hosts requests may ask for. */
+  readonly requests: 'any' | readonly string[];
+  readonly grpc: boolean;
 }
 /** Connections to the VIPs of a service, on one port or on all. */
 export interface RedirectChain {

@@ -3,12 +3,13 @@ import { goQuote } from './field-path';
 import type { Form, KumaVersion } from './model';
 import { decodeMessage } from './protobuf';
 import { type Conformed, type Violation, conform, typeOf } from './schema';
-import { type Schema, hostnameGeneratorSpec, meshExternalServiceSpec } from './schemas';
-import { hostnameGeneratorSpecLater, meshExternalServiceSpecLater } from './schemas-later';
+import { type Schema, hostnameGeneratorSpec, meshExternalServiceSpec, meshPassthroughSpec } from './schemas';
+import { hostnameGeneratorSpecLater, meshExternalServiceSpecLater, meshPassthroughSpecLater } from './schemas-later';
 
 const SCHEMAS = {
   MeshExternalService: { '2.8': meshExternalServiceSpec, '2.14': meshExternalServiceSpecLater },
   HostnameGenerator: { '2.8': hostnameGeneratorSpec, '2.14': hostnameGeneratorSpecLater },
+  MeshPassthrough: { '2.8': meshPassthroughSpec, '2.14': meshPassthroughSpecLater },
 } as const satisfies Readonly<Record<string, Readonly<Record<KumaVersion, Schema>>>>;
 
 /**

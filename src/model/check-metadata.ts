@@ -174,7 +174,7 @@ function checkWorkload(resource: Resource<unknown>, { release }: Surroundings): 
 function checkNamespace(resource: Resource<unknown>, { systemNamespaces }: Surroundings): Diagnostic[] {
   const { namespace, place } = resource;
   if (namespace === undefined || namespace === '') return [];
-  if (place.kind === 'Dataplane')
+  if (place.kind === 'Dataplane' || place.kind === 'MeshPassthrough')
     return labelErrors(namespace).map((error) =>
       kuma('namespace', at(resource, 'namespace'), `Invalid value: ${JSON.stringify(namespace)}: ${error}`, namespace),
     );

@@ -4,6 +4,7 @@ import { checkUnicode } from './check-unicode';
 import { checkDataplane } from './dataplane';
 import { checkHostnameGenerator } from './hostname-generator';
 import { checkMeshExternalService } from './mesh-external-service';
+import { checkMeshPassthrough } from './mesh-passthrough';
 import {
   DEFAULT_KUMA_VERSION,
   type HostnameGeneratorResource,
@@ -27,6 +28,7 @@ export function checkModel(model: Model): Diagnostic[] {
     ...model.services.flatMap((one) => checked(one, around(one), checkMeshExternalService)),
     ...model.generators.flatMap((one) => checkGenerator(one, model.meshes)),
     ...model.dataplanes.flatMap((one) => checked(one, around(one), checkDataplane)),
+    ...model.passthroughs.flatMap((one) => checked(one, around(one), checkMeshPassthrough)),
   ];
 }
 
@@ -108,5 +110,7 @@ export function checkResource(read: ReadResource, release: KumaVersion = DEFAULT
       return checked(read.resource, { ...UNKNOWN, release }, checkHostnameGenerator);
     case 'Dataplane':
       return checked(read.resource, around, checkDataplane);
+    case 'MeshPassthrough':
+      return checked(read.resource, around, checkMeshPassthrough);
   }
 }

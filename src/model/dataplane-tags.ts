@@ -26,7 +26,7 @@ const hasTag = (tags: Tags, key: string): boolean => Object.hasOwn(tags, key);
 const sorted = (tags: Tags): [string, string][] =>
   Object.entries(tags).sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 
-function checkTags(tags: Tags, field: string, code: KumaCode, say: Say): void {
+export function checkTags(tags: Tags, field: string, code: KumaCode, say: Say): void {
   for (const [key, value] of sorted(tags)) {
     const path = entry(field, key);
     if (key === '') say(code, field, 'tag name must be non-empty', key);

@@ -33,6 +33,7 @@ export interface InboundSpec {
   readonly serviceAddress?: string;
   readonly tags?: Tags;
   readonly name?: string;
+  readonly state?: string;
   /** Since 2.14. */
   readonly protocol?: string;
   readonly serviceProbe?: ServiceProbeSpec;
@@ -58,6 +59,7 @@ export interface OutboundSpec {
 export interface TransparentProxyingSpec {
   readonly redirectPortInbound?: number;
   readonly redirectPortOutbound?: number;
+  readonly ipFamilyMode?: string;
   /** Since 2.14. */
   readonly reachableBackends?: { readonly refs?: readonly ReachableBackendSpec[] };
 }

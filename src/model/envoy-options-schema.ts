@@ -30,6 +30,23 @@ const dnsLookupFamily = word(
   'all',
 );
 
+/** What becomes of connections to other hosts than VIPs. */
+const passthrough: Readonly<Record<string, OptionSchema>> = {
+  passthrough: {
+    type: 'boolean',
+    description: 'Whether redirected traffic to no known service goes on to where it was sent. Default: false.',
+  },
+  passthroughPort: count(
+    'The port that connections to other hosts come to where a MeshPassthrough lets some of them through. Default: 15002.',
+    1,
+    65535,
+  ),
+  proxyUid: count(
+    'The user id of the proxy, whose own connections a MeshPassthrough does not redirect. Default: 5678, as in Kuma.',
+    0,
+  ),
+};
+
 /** Settings of proxies, on a mesh and on a Dataplane. */
 export const proxySettings = (whose: string): OptionSchema =>
   object(`Settings of ${whose}.`, {
@@ -55,10 +72,7 @@ export const proxySettings = (whose: string): OptionSchema =>
       'local-route',
       'redirect',
     ),
-    passthrough: {
-      type: 'boolean',
-      description: 'Whether redirected traffic to no known service goes on to where it was sent. Default: false.',
-    },
+    ...passthrough,
     dnsLookupFamily,
     stats: word('Which counters Envoy keeps. Default: full.', 'full', 'minimal'),
     adminPath: text('A unix socket for the admin interface, instead of networking.admin.'),

@@ -23,7 +23,7 @@ export interface Head {
   readonly violations: readonly Violation[];
 }
 
-type Kind = 'MeshExternalService' | 'HostnameGenerator' | 'Dataplane';
+type Kind = 'MeshExternalService' | 'HostnameGenerator' | 'Dataplane' | 'MeshPassthrough';
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeOf(value) === 'object';
 /** As JSON has it: all numbers are one type. */

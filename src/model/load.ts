@@ -9,6 +9,7 @@ import {
   type HostnameGeneratorResource,
   type MeshDeclaration,
   type MeshExternalServiceResource,
+  type MeshPassthroughResource,
   type Model,
   type SecretDeclaration,
   meshKey,
@@ -93,6 +94,7 @@ function modelOf(
   const services: MeshExternalServiceResource[] = [];
   const generators: HostnameGeneratorResource[] = [];
   const dataplanes: DataplaneResource[] = [];
+  const passthroughs: MeshPassthroughResource[] = [];
   const named = new Map<string, Place>();
   for (const read of resources) {
     if (read.kind === 'HostnameGenerator') {
@@ -102,6 +104,7 @@ function modelOf(
     if (!named.has(read.mesh)) named.set(read.mesh, read.resource.place);
     const mesh = meshKey(read.mesh, DEFAULT_ZONE);
     if (read.kind === 'MeshExternalService') services.push({ ...read.resource, mesh, settings: {} });
+    else if (read.kind === 'MeshPassthrough') passthroughs.push({ ...read.resource, mesh });
     else dataplanes.push({ ...read.resource, mesh, settings: {}, onKubernetes: false });
   }
   for (const name of ['', ...declared.map((one) => one.name)]) named.delete(name);
@@ -111,7 +114,7 @@ function modelOf(
     zoneEgress: false,
   }));
   const meshes = [...declared.filter(({ name }) => name !== ''), ...implied].map(declaration);
-  return { meshes, services, generators, dataplanes, secrets, allowances: [] };
+  return { meshes, services, generators, dataplanes, passthroughs, secrets, allowances: [] };
 }
 
 const declaration = ({

@@ -4,6 +4,7 @@ import type { DeliverySettings } from './delivery';
 import type { DataplaneSpec } from './dataplane';
 import type { HostnameGeneratorSpec } from './hostname-generator';
 import type { MeshExternalServiceSpec } from './mesh-external-service';
+import type { MeshPassthroughSpec } from './mesh-passthrough';
 import type { Violation } from './schema';
 import type { ProxySettings, ServiceSettings } from './settings';
 
@@ -46,6 +47,8 @@ export type HostnameGeneratorResource = Resource<HostnameGeneratorSpec> & {
   readonly zone?: string;
   readonly dnsZone?: string;
 };
+
+export type MeshPassthroughResource = Resource<MeshPassthroughSpec> & MeshScoped;
 
 /** The release of Kuma whose rules hold. */
 export type KumaVersion = '2.8' | '2.14';
@@ -95,6 +98,7 @@ export interface Model {
   readonly services: readonly MeshExternalServiceResource[];
   readonly generators: readonly HostnameGeneratorResource[];
   readonly dataplanes: readonly DataplaneResource[];
+  readonly passthroughs: readonly MeshPassthroughResource[];
   readonly secrets: readonly SecretDeclaration[];
   readonly allowances: readonly Allowance[];
 }

@@ -4,6 +4,7 @@ import type { DataplaneSpec } from './dataplane';
 import { type RawHead, readHead } from './head';
 import type { HostnameGeneratorSpec } from './hostname-generator';
 import type { MeshExternalServiceSpec } from './mesh-external-service';
+import type { MeshPassthroughSpec } from './mesh-passthrough';
 import { LABEL } from './metadata';
 import type { Form, Resource } from './model';
 import { typeOf } from './schema';
@@ -16,10 +17,16 @@ interface Specs {
   readonly MeshExternalService: MeshExternalServiceSpec;
   readonly HostnameGenerator: HostnameGeneratorSpec;
   readonly Dataplane: DataplaneSpec;
+  readonly MeshPassthrough: MeshPassthroughSpec;
 }
 
 export type Kind = keyof Specs;
-const KINDS: readonly string[] = ['MeshExternalService', 'HostnameGenerator', 'Dataplane'] satisfies Kind[];
+const KINDS: readonly string[] = [
+  'MeshExternalService',
+  'HostnameGenerator',
+  'Dataplane',
+  'MeshPassthrough',
+] satisfies Kind[];
 
 export type ResourceOf<K extends Kind> = Resource<Specs[K]>;
 

@@ -44,7 +44,10 @@ export interface Dialect {
 const BASE64 = /^(?=.)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** What Kuma 2.8's Go types leave out when it is empty, so that the API server fills in the default after all. */
-const LEFT_OUT_WHEN_EMPTY = /^spec\.(match\.protocol|tls\.verification\.subjectAltNames\[\d+\]\.type)$/;
+const LEFT_OUT_WHEN_EMPTY =
+  /^spec\.(match\.protocol|tls\.verification\.subjectAltNames\[\d+\]\.type|targetRef\.kind|default\.appendMatch\[\d+\]\.(type|protocol))$/;
+/** What Kuma's Go types can have none of, so that a zero stands for nothing there. */
+const MAY_BE_NOTHING = /^spec\.default\.appendMatch\[\d+\]\.port$/;
 const isLeftOut = (value: unknown, field: string): boolean => value === '' && LEFT_OUT_WHEN_EMPTY.test(field);
 
 export function typeOf(value: unknown): string {
@@ -82,7 +85,8 @@ const unbroken = (value: unknown): unknown => (typeof value === 'string' ? value
 
 function conformArray(schema: Schema, values: readonly unknown[], field: string, dialect?: Dialect): Conformed {
   const items = schema.items ?? {};
-  if (values.length < (schema.minItems ?? 0))
+  // On Kubernetes Kuma's own webhook comes first, and leaves an empty list out.
+  if (dialect?.form !== 'kubernetes' && values.length < (schema.minItems ?? 0))
     return { value: undefined, violations: [{ field, problem: 'too-short', schema, found: values }] };
   // A hole keeps the others' indexes, so field paths stay right.
   const empty = items.type === 'object' && items.oneKey !== true ? {} : undefined;
@@ -90,7 +94,10 @@ function conformArray(schema: Schema, values: readonly unknown[], field: string,
     const filled = value === null && dialect?.form === 'kubernetes' ? empty : value;
     return conform(items, filled, item(field, i), dialect);
   });
-  return { value: parts.map((part) => part.value ?? empty), violations: parts.flatMap((part) => part.violations) };
+  return {
+    value: parts.map((part) => part.value ?? empty),
+    violations: parts.flatMap((part) => part.violations),
+  };
 }
 
 function conformObject(
@@ -141,7 +148,7 @@ function conformChoice(schema: Schema, object: Readonly<Record<string, unknown>>
 
 /** On Kubernetes Kuma's own webhook comes before the schema, and writes what its Go types hold: empty texts, zeros. */
 function missing(schema: Schema, field: string, dialect?: Dialect): readonly Violation[] {
-  if (dialect?.form === 'kubernetes') {
+  if (dialect?.form === 'kubernetes' && !MAY_BE_NOTHING.test(field)) {
     if (schema.type === 'string') return scalarViolations(schema, '', field);
     if (schema.type === 'integer') return scalarViolations(schema, 0, field);
     if (schema.type === 'object')

@@ -1,4 +1,4 @@
-import { type Schema, hostnameGeneratorSpec, meshExternalServiceSpec } from './schemas';
+import { type Schema, hostnameGeneratorSpec, meshExternalServiceSpec, meshPassthroughSpec } from './schemas';
 
 /** What Kuma 2.14's schemas have otherwise than those of 2.8. */
 
@@ -46,5 +46,45 @@ function hostnameGenerator(): Schema {
   };
 }
 
+function meshPassthrough(): Schema {
+  const target = changed(meshPassthroughSpec, ['targetRef'], (targetRef) => ({
+    ...targetRef,
+    required: ['kind'],
+    properties: {
+      ...targetRef.properties,
+      kind: { type: 'string', enum: TARGET_KINDS },
+      proxyTypes: { type: 'array', items: { type: 'string', enum: ['Sidecar', 'Gateway'] } },
+    },
+  }));
+  const mode = changed(target, ['default', 'passthroughMode'], ({ type, enum: values = [] }) => ({
+    ...(type === undefined ? {} : { type }),
+    enum: values,
+  }));
+  const matches = changed(mode, ['default', 'appendMatch', '[]'], (match) => ({
+    ...match,
+    required: ['type', 'value'],
+    properties: {
+      ...match.properties,
+      port: { type: 'integer', format: 'int32' },
+      protocol: { type: 'string', enum: ['tcp', 'tls', 'grpc', 'http', 'http2', 'mysql'], default: 'tcp' },
+    },
+  }));
+  return { ...matches, required: [] };
+}
+
+/** In the order of Kuma's schema, which its message lists them in. */
+const TARGET_KINDS = [
+  'Mesh',
+  'MeshSubset',
+  'MeshGateway',
+  'MeshService',
+  'MeshExternalService',
+  'MeshMultiZoneService',
+  'MeshServiceSubset',
+  'MeshHTTPRoute',
+  'Dataplane',
+];
+
+export const meshPassthroughSpecLater = meshPassthrough();
 export const meshExternalServiceSpecLater = meshExternalService();
 export const hostnameGeneratorSpecLater = hostnameGenerator();

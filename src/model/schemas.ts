@@ -103,6 +103,57 @@ export const hostnameGeneratorSpec: Schema = {
   },
 };
 
+/** `spec` of crds/kuma.io.yaml. */
+export const meshPassthroughSpec: Schema = {
+  type: 'object',
+  required: ['targetRef'],
+  properties: {
+    targetRef: {
+      type: 'object',
+      properties: {
+        kind: {
+          type: 'string',
+          enum: [
+            'Mesh',
+            'MeshSubset',
+            'MeshGateway',
+            'MeshService',
+            'MeshExternalService',
+            'MeshServiceSubset',
+            'MeshHTTPRoute',
+          ],
+        },
+        labels: stringMap,
+        mesh: string,
+        name: string,
+        namespace: string,
+        proxyTypes: { type: 'array', minItems: 1, items: { type: 'string', enum: ['Sidecar', 'Gateway'] } },
+        sectionName: string,
+        tags: stringMap,
+      },
+    },
+    default: {
+      type: 'object',
+      properties: {
+        passthroughMode: { type: 'string', enum: ['All', 'Matched', 'None'], default: 'None' },
+        appendMatch: {
+          type: 'array',
+          items: {
+            type: 'object',
+            required: ['port'],
+            properties: {
+              type: { type: 'string', enum: ['Domain', 'IP', 'CIDR'] },
+              value: string,
+              port: { type: 'integer' },
+              protocol: { type: 'string', enum: ['tcp', 'tls', 'grpc', 'http', 'http2'], default: 'tcp' },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+
 const inbound: Schema = {
   type: 'object',
   preserveUnknownFields: true,

@@ -9,6 +9,8 @@ export interface ProxySettings {
   readonly xds?: 'static' | 'filesystem';
   readonly capture?: CaptureMode;
   readonly passthrough?: boolean;
+  readonly passthroughPort?: number;
+  readonly proxyUid?: number;
   readonly dnsLookupFamily?: LookupFamily;
   readonly stats?: 'full' | 'minimal';
   readonly adminPath?: string;

@@ -64,7 +64,9 @@ function problemText({ problem, schema, found }: Violation, type: string): strin
     case 'maximum':
       return `should be less than or equal to ${schema.maximum}`;
     case 'too-short':
-      return `should be at least ${schema.minLength} chars long`;
+      return schema.minItems === undefined
+        ? `should be at least ${schema.minLength} chars long`
+        : `should have at least ${schema.minItems} items`;
     case 'base64':
       return `must be of type byte: ${JSON.stringify(found)}`;
     default: {

@@ -59,6 +59,7 @@ export function modelOf(documents: readonly Json[], mesh: Partial<MeshDeclaratio
     meshes: model.meshes.map((one) => ({ ...one, ...mesh })),
     services: model.services.map(inZone),
     dataplanes: model.dataplanes.map(inZone),
+    passthroughs: model.passthroughs.map(inZone),
   };
 }
 
@@ -68,6 +69,7 @@ export const together = (...models: readonly Model[]): Model => ({
   services: models.flatMap((one) => one.services),
   generators: models.flatMap((one) => one.generators),
   dataplanes: models.flatMap((one) => one.dataplanes),
+  passthroughs: models.flatMap((one) => one.passthroughs),
   secrets: models.flatMap((one) => one.secrets),
   allowances: models.flatMap((one) => one.allowances),
 });

@@ -2,7 +2,13 @@ import type { Diagnostic } from '../../src/diagnostics/diagnostic';
 import { itemsOf } from '../../src/model/lists';
 import { type Kind, readDocument } from '../../src/model/read';
 import { type Violation, conform } from '../../src/model/schema';
-import { type Schema, dataplaneSpec, hostnameGeneratorSpec, meshExternalServiceSpec } from '../../src/model/schemas';
+import {
+  type Schema,
+  dataplaneSpec,
+  hostnameGeneratorSpec,
+  meshExternalServiceSpec,
+  meshPassthroughSpec,
+} from '../../src/model/schemas';
 import { shapeFinding } from '../../src/model/shape';
 import { readYaml } from '../../src/model/yaml/documents';
 
@@ -37,6 +43,7 @@ const DEFINITIONS: Readonly<Record<Kind, Schema>> = {
   MeshExternalService: whole(meshExternalServiceSpec),
   HostnameGenerator: whole(hostnameGeneratorSpec),
   Dataplane: whole(dataplaneSpec, { mesh: text }),
+  MeshPassthrough: whole(meshPassthroughSpec),
 };
 
 /** `found`: what `check` finds with the authority of Kuma. */

@@ -1,7 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { type Schema, dataplaneSpec, hostnameGeneratorSpec, meshExternalServiceSpec } from '../../src/model/schemas';
+import {
+  type Schema,
+  dataplaneSpec,
+  hostnameGeneratorSpec,
+  meshExternalServiceSpec,
+  meshPassthroughSpec,
+} from '../../src/model/schemas';
 
 interface Property {
   readonly description?: string;
@@ -33,6 +39,7 @@ const KINDS: readonly (readonly [kind: string, plural: string, spec: Schema])[] 
   ['Dataplane', 'dataplanes', dataplaneSpec],
   ['HostnameGenerator', 'hostnamegenerators', hostnameGeneratorSpec],
   ['MeshExternalService', 'meshexternalservices', meshExternalServiceSpec],
+  ['MeshPassthrough', 'meshpassthroughs', meshPassthroughSpec],
 ];
 
 const crds = parseAllDocuments(readFileSync(FILE, 'utf8')).map((document) => document.toJS() as Crd);
@@ -143,5 +150,6 @@ test('only a Dataplane says its mesh outside the metadata, only a MeshExternalSe
     ['apiVersion', 'kind', 'metadata', 'mesh', 'spec'],
     ['apiVersion', 'kind', 'metadata', 'spec'],
     ['apiVersion', 'kind', 'metadata', 'spec', 'status'],
+    ['apiVersion', 'kind', 'metadata', 'spec'],
   ]);
 });

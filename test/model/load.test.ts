@@ -96,7 +96,15 @@ describe('several documents', () => {
     '%j declares nothing',
     (text) => {
       expect(read(text)).toEqual({
-        model: { meshes: [], services: [], generators: [], dataplanes: [], secrets: [], allowances: [] },
+        model: {
+          meshes: [],
+          services: [],
+          generators: [],
+          dataplanes: [],
+          passthroughs: [],
+          secrets: [],
+          allowances: [],
+        },
         diagnostics: [],
       });
     },

@@ -16,9 +16,11 @@ export class Background {
     args: readonly string[],
     private readonly logFile: string,
     folder?: string,
+    uid?: number,
   ) {
     const log = openSync(logFile, 'w');
-    this.child = spawn(command, args, { stdio: ['ignore', log, log], cwd: folder });
+    const user = uid === undefined ? {} : { uid, gid: uid };
+    this.child = spawn(command, args, { stdio: ['ignore', log, log], cwd: folder, ...user });
     closeSync(log);
     this.ended = new Promise((done) => {
       this.child.once('exit', () => done());
@@ -37,6 +39,11 @@ export class Background {
       );
     });
     return Promise.race([until(`${this.name}: ${what}`, limitMs, probe), ended]);
+  }
+
+  /** Its process id. */
+  get pid(): number {
+    return this.child.pid ?? 0;
   }
 
   log(): string {

@@ -49,7 +49,7 @@ export class Envoy {
   ) {}
 
   /** Gives back an Envoy whose admin port says that it is ready; its clusters may not know their addresses yet. */
-  static async start(bootstrap: string, folder: string): Promise<Envoy> {
+  static async start(bootstrap: string, folder: string, uid?: number): Promise<Envoy> {
     const admin = adminOf(JSON.parse(readFileSync(bootstrap, 'utf8')) as Bootstrap);
     const logging = ['--log-level', 'info', '--component-log-level', 'connection:debug'];
     const args = [
@@ -62,7 +62,8 @@ export class Envoy {
       '50',
       ...logging,
     ];
-    const process = new Background('Envoy', tool('envoy'), args, join(folder, `envoy-${admin.name}.log`));
+    const log = join(folder, `envoy-${admin.name}.log`);
+    const process = new Background('Envoy', tool('envoy'), args, log, undefined, uid);
     const envoy = new Envoy(process, admin);
     try {
       await process.until('admin /ready', READY_LIMIT_MS, () => envoy.isReady());

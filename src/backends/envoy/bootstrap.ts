@@ -1,5 +1,6 @@
 import type { Proxy, Service } from '../../ir/ir';
 import { inboundCluster, serviceClusters } from './cluster';
+import { egressClusters } from './egress';
 import { listenerName, listeners } from './listeners';
 import { connectionLimit, minimalStats } from './operations';
 import { passthroughCluster } from './redirect';
@@ -28,6 +29,7 @@ const clusters = (proxy: Proxy, services: readonly Service[]): Cluster[] => [
   ...proxy.inbounds.map((inbound) => inboundCluster(listenerName('inbound', inbound), inbound)),
   ...services.flatMap((service) => serviceClusters(service, proxy)).sort((a, b) => (a.name < b.name ? -1 : 1)),
   ...(proxy.redirect?.passthrough === true ? [passthroughCluster] : []),
+  ...(proxy.redirect?.egress === undefined ? [] : egressClusters(proxy.redirect.egress)),
 ];
 
 /** From some 300 on, a burst of questions by UDP loses answers, and each is waited for. */

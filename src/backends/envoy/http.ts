@@ -11,6 +11,8 @@ interface Way {
   readonly clusters: readonly { readonly name: string; readonly weight: number }[];
   /** How the service wants to be treated; absent for the application behind an inbound. */
   readonly treatment?: Treatment;
+  /** The only hosts that may be asked for; absent where all may. */
+  readonly hosts?: readonly string[];
 }
 
 /** The filter that carries a protocol to the application behind an inbound, or on to where a connection was sent. */
@@ -23,6 +25,14 @@ export const serviceFilter = (service: Service): Extension =>
     statPrefix: service.name,
     clusters: shares(service).map(({ cluster, endpoints }) => ({ name: cluster, weight: endpoints.length })),
     ...(service.upstream === undefined ? {} : { treatment: service.upstream.treatment }),
+  });
+
+/** The filter that lets requests for some hosts on to where they were sent. */
+export const hostFilter = (protocol: Protocol, cluster: string, hosts: 'any' | readonly string[]): Extension =>
+  httpConnectionManager(protocol, {
+    statPrefix: cluster,
+    clusters: [{ name: cluster, weight: 1 }],
+    ...(hosts === 'any' ? {} : { hosts }),
   });
 
 const filter = (protocol: Protocol, way: Way): Extension =>
@@ -56,12 +66,22 @@ function httpConnectionManager(protocol: Protocol, way: Way): Extension {
       ...accessLog(treatment?.accessLog, statPrefix, protocol),
       upgrade_configs: [{ upgrade_type: 'websocket' }],
       http_filters: [...(protocol === 'grpc' ? [grpcStats] : []), router(external)],
-      route_config: {
-        name: statPrefix,
-        virtual_hosts: [{ name: statPrefix, domains: ['*'], routes: [{ match: { prefix: '/' }, route: route(way) }] }],
-      },
+      route_config: routes(way),
     },
   );
+}
+
+const ALL = { prefix: '/' };
+
+function routes(way: Way): object {
+  const { statPrefix: name, hosts } = way;
+  const own = { name, domains: hosts ?? ['*'], routes: [{ match: ALL, route: route(way) }] };
+  if (hosts === undefined) return { name, virtual_hosts: [own] };
+  const body = { inline_string: 'No MeshPassthrough lets requests for this host through.\n' };
+  const refused = [{ match: ALL, direct_response: { status: 503, body } }];
+  // Clients name the port behind the host unless it is the usual one.
+  const virtual_hosts = [own, { name: 'refused', domains: ['*'], routes: refused }];
+  return { name, ignore_port_in_host_matching: true, virtual_hosts };
 }
 
 /** The Host header becomes the endpoint's name; no timeout and no retry unless one is asked for, as in Kuma. */

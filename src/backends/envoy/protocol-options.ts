@@ -18,5 +18,14 @@ export function protocolOptions(protocol: Protocol, idleTimeout?: number): objec
   };
 }
 
+/** Each request goes on in the version of HTTP that it came in. */
+export const sameProtocol = {
+  typed_extension_protocol_options: {
+    [HTTP_OPTIONS]: any('extensions.upstreams.http.v3.HttpProtocolOptions', {
+      use_downstream_protocol_config: { http_protocol_options: {}, http2_protocol_options: {} },
+    }),
+  },
+};
+
 export const idle = (idleTimeout: number | undefined): object =>
   idleTimeout === undefined ? {} : { common_http_protocol_options: { idle_timeout: duration(idleTimeout) } };

@@ -1,39 +1,32 @@
 import type { Redirect, RedirectChain } from '../../ir/ir';
+import { egressListeners } from './egress';
 import { clusterFilter, serviceFilter } from './http';
-import { type Cluster, type Extension, type FilterChain, type Listener, extension, socketAddress } from './types';
+import { type Family, FAMILIES, closing, originalDestination, prefixRange } from './original-destination';
+import { type Cluster, type FilterChain, type Listener, socketAddress } from './types';
 
-/** The listeners that redirected connections come to, one for each family, with a filter chain for each service. */
-export function redirectListeners(redirect: Redirect): Listener[] {
-  return FAMILIES.filter(({ holds }) => redirect.ranges.some(holds)).map((family) => {
-    const chains = redirect.chains.flatMap((chain) => serviceChain(chain, family));
-    return {
-      name: `outbound:redirect:${family.name}`,
-      traffic_direction: 'OUTBOUND',
-      address: socketAddress(family.any, redirect.port),
-      listener_filters: [originalDestination],
-      filter_chains: [...chains, ...(redirect.passthrough ? refused(redirect, family) : [])],
-      ...(redirect.passthrough ? { default_filter_chain: passthroughChain } : {}),
-    };
+/** The listeners that redirected connections come to: for each family that of the VIPs, and that of all other hosts. */
+export const redirectListeners = (redirect: Redirect): Listener[] => [
+  ...vipListeners(redirect),
+  ...(redirect.egress === undefined ? [] : egressListeners(redirect.egress)),
+];
+
+/** A filter chain for each service. Envoy takes no listener without any; where none is, the host refuses connections. */
+function vipListeners(redirect: Redirect): Listener[] {
+  return FAMILIES.filter(({ holds }) => redirect.ranges.some(holds)).flatMap((family) => {
+    const services = redirect.chains.flatMap((chain) => serviceChain(chain, family));
+    const chains = [...services, ...(redirect.passthrough ? refused(redirect, family) : [])];
+    return chains.length === 0 ? [] : [vipListener(redirect, family, chains)];
   });
 }
 
-interface Family {
-  readonly name: 'ipv4' | 'ipv6';
-  readonly any: string;
-  readonly bits: number;
-  /** Whether a text with an address in it is of this family. */
-  readonly holds: (text: string) => boolean;
-}
-
-const FAMILIES: readonly Family[] = [
-  { name: 'ipv4', any: '0.0.0.0', bits: 32, holds: (text) => !text.includes(':') },
-  { name: 'ipv6', any: '::', bits: 128, holds: (text) => text.includes(':') },
-];
-
-const originalDestination = extension(
-  'envoy.filters.listener.original_dst',
-  'extensions.filters.listener.original_dst.v3.OriginalDst',
-);
+const vipListener = (redirect: Redirect, family: Family, chains: readonly FilterChain[]): Listener => ({
+  name: `outbound:redirect:${family.name}`,
+  traffic_direction: 'OUTBOUND',
+  address: socketAddress(family.any, redirect.port),
+  listener_filters: [originalDestination],
+  filter_chains: chains,
+  ...(redirect.passthrough ? { default_filter_chain: passthroughChain } : {}),
+});
 
 function serviceChain({ service, port }: RedirectChain, family: Family): FilterChain[] {
   const vips = service.vips.filter(family.holds);
@@ -70,10 +63,7 @@ const passthroughChain: FilterChain = {
  * are redirected again. A port that any chain names needs a chain of its own: Envoy does not fall back from it.
  */
 function refused({ port: own, ranges, chains }: Redirect, family: Family): FilterChain[] {
-  const prefixes = ranges.filter(family.holds).map((range) => {
-    const [address_prefix, length] = range.split('/');
-    return { address_prefix, prefix_len: Number(length) };
-  });
+  const prefixes = ranges.filter(family.holds).map(prefixRange);
   const ports = [...new Set([...chains.flatMap(({ port }) => port ?? []), own])].sort((a, b) => a - b);
   return [
     { name: 'refused:listener', filter_chain_match: { destination_port: own }, filters: [closing] },
@@ -85,9 +75,3 @@ function refused({ port: own, ranges, chains }: Redirect, family: Family): Filte
     { name: 'refused:*', filter_chain_match: { prefix_ranges: prefixes }, filters: [closing] },
   ];
 }
-
-/** Answers with nothing and closes the connection. */
-const closing: Extension = extension(
-  'envoy.filters.network.direct_response',
-  'extensions.filters.network.direct_response.v3.Config',
-);

@@ -19,6 +19,8 @@ export interface Listener {
   readonly traffic_direction: 'INBOUND' | 'OUTBOUND';
   readonly address: object;
   readonly listener_filters?: readonly Extension[];
+  readonly listener_filters_timeout?: string;
+  readonly continue_on_listener_filters_timeout?: boolean;
   readonly filter_chains: readonly FilterChain[];
   readonly default_filter_chain?: FilterChain;
 }

@@ -1,4 +1,4 @@
-import type { Declared, HostnameGenerator, Mesh, Proxy, Service } from '../../ir/ir';
+import type { Declared, HostnameGenerator, Mesh, Passthrough, Proxy, Service } from '../../ir/ir';
 
 /** Kuma's custom resources, as `kubectl apply` takes them. */
 
@@ -49,6 +49,18 @@ export const meshExternalService = (service: Service, mesh: Mesh) => ({
   metadata: metadata(service, mesh.systemNamespace, { 'kuma.io/mesh': mesh.name }),
   spec: completed(service.spec as ServiceSpec),
 });
+
+/** Without a mode 2.8's schema fills in None, also where the declaration leaves it to its own default, Matched. */
+export function meshPassthrough(passthrough: Passthrough, mesh: Mesh) {
+  const { default: given, ...rest } = passthrough.spec as { readonly default?: object };
+  const mode = passthrough.mode ?? (mesh.kumaVersion === '2.8' ? 'Matched' : undefined);
+  return {
+    apiVersion: API_VERSION,
+    kind: 'MeshPassthrough',
+    metadata: metadata(passthrough, passthrough.namespace ?? mesh.systemNamespace, { 'kuma.io/mesh': mesh.name }),
+    spec: { ...rest, default: { ...(mode === undefined ? {} : { passthroughMode: mode }), ...given } },
+  };
+}
 
 export const hostnameGenerator = (generator: HostnameGenerator) => ({
   apiVersion: API_VERSION,

@@ -6,7 +6,7 @@ import { forControlPlane } from '../delivered';
 import { isLabelValue } from '../label-value';
 import { checkOutboundNames } from '../outbound-names';
 import { generatorFiles, resourceFile } from '../resource-files';
-import { dataplane, hostnameGenerator, meshExternalService } from './custom-resources';
+import { dataplane, hostnameGenerator, meshExternalService, meshPassthrough } from './custom-resources';
 
 const CORE_NAME_LIMIT = 63; // Kuma 2.8 counts `<name>.<namespace>`
 
@@ -37,14 +37,15 @@ const checkResources = (ir: Ir, targets: readonly string[]): Diagnostic[] => [
 const meshResources = (mesh: Mesh): unknown[] => [
   ...mesh.proxies.filter((proxy) => proxy.onKubernetes).map((proxy) => dataplane(proxy, mesh)),
   ...mesh.services.map((service) => meshExternalService(service, mesh)),
+  ...mesh.passthroughs.map((one) => meshPassthrough(one, mesh)),
 ];
 
 const checkZone = ({ origin, dnsZone = '' }: HostnameGenerator): Diagnostic[] =>
   dnsZone.endsWith('.local') ? [localZoneInCluster(origin, dnsZone)] : [];
 
 /** In Universal a mesh may be called `.5`; on Kubernetes its name stands in a label. */
-function checkMeshName({ origin, name, services }: Mesh): Diagnostic[] {
-  if (services.length === 0 || isLabelValue(name) || !/[0-9a-z]/.test(name)) return []; // what names nothing is refused anyway
+function checkMeshName({ origin, name, services, passthroughs }: Mesh): Diagnostic[] {
+  if (services.length + passthroughs.length === 0 || isLabelValue(name) || !/[0-9a-z]/.test(name)) return []; // what names nothing is refused anyway
   return [
     kubernetesNameInvalid({ ...origin, field: 'mesh' }, name, 'it cannot be the value of the label kuma.io/mesh'),
   ];

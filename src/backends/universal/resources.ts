@@ -1,4 +1,4 @@
-import type { Declared, HostnameGenerator, Mesh, Proxy, Service } from '../../ir/ir';
+import type { Declared, HostnameGenerator, Mesh, Passthrough, Proxy, Service } from '../../ir/ir';
 
 /** Kuma's Universal resources. Kuma 2.8 fills in no defaults there, so what it requires is always written. */
 
@@ -43,6 +43,34 @@ export const meshExternalService = (service: Service, mesh: Mesh) => ({
   labels: labels(service, mesh.zone),
   spec: completed(service.spec as ServiceSpec),
 });
+
+interface PassthroughSpec {
+  readonly default?: {
+    readonly passthroughMode?: string;
+    readonly appendMatch?: readonly { readonly protocol?: string }[];
+  };
+}
+
+/** On Kubernetes `passthroughMode` and the `protocol` of a match are filled in; here the mode would have another default. */
+export function meshPassthrough(passthrough: Passthrough, mesh: Mesh) {
+  const { default: given, ...rest } = passthrough.spec as PassthroughSpec;
+  const { appendMatch, ...others } = given ?? {};
+  const matches = appendMatch?.map((match) => ({ ...match, protocol: match.protocol ?? 'tcp' }));
+  return {
+    type: 'MeshPassthrough',
+    mesh: mesh.name,
+    name: passthrough.name,
+    labels: labels(passthrough, mesh.zone),
+    spec: {
+      ...rest,
+      default: {
+        ...(passthrough.mode === undefined ? {} : { passthroughMode: passthrough.mode }),
+        ...others,
+        ...(matches === undefined ? {} : { appendMatch: matches }),
+      },
+    },
+  };
+}
 
 export const hostnameGenerator = (generator: HostnameGenerator) => ({
   type: 'HostnameGenerator',

@@ -12,7 +12,7 @@ import { forControlPlane } from '../delivered';
 import { isLabelValue } from '../label-value';
 import { checkOutboundNames } from '../outbound-names';
 import { generatorFiles, resourceFile } from '../resource-files';
-import { dataplane, hostnameGenerator, meshExternalService } from './resources';
+import { dataplane, hostnameGenerator, meshExternalService, meshPassthrough } from './resources';
 
 /** `universal/<mesh>.yaml` for `kumactl apply`, and one file for each Dataplane for `kuma-dp run`. */
 export const universal: Backend = {
@@ -29,7 +29,7 @@ export const universal: Backend = {
 
 const checkResources = (ir: Ir): Diagnostic[] => [
   ...ir.meshes.flatMap((mesh) => [
-    ...mesh.services.flatMap(checkDisplayName),
+    ...[...mesh.services, ...mesh.passthroughs].flatMap(checkDisplayName),
     ...mesh.proxies.flatMap(checkMustache),
     ...checkOutboundNames(mesh, mesh.proxies, 'universal', ({ name }) => name),
   ]),
@@ -37,10 +37,10 @@ const checkResources = (ir: Ir): Diagnostic[] => [
 ];
 
 const meshFiles = (mesh: Ir['meshes'][number]): Artifact[] => [
-  ...resourceFile(
-    `universal/${mesh.key}.yaml`,
-    mesh.services.map((service) => meshExternalService(service, mesh)),
-  ),
+  ...resourceFile(`universal/${mesh.key}.yaml`, [
+    ...mesh.services.map((service) => meshExternalService(service, mesh)),
+    ...mesh.passthroughs.map((one) => meshPassthrough(one, mesh)),
+  ]),
   ...mesh.proxies.map((proxy) => ({
     path: `universal/${mesh.key}/${proxy.name}.yaml`,
     text: toYaml(dataplane(proxy, mesh)),

@@ -4,8 +4,12 @@ import { type HostnameGeneratorResource, type Model, type Resource, meshKey } fr
 import { groupBy } from '../order';
 
 /** Names that Kuma, or a path of ours, can hold only once. A generator outside all zones meets those of each. */
-export function checkUnique({ meshes, services, generators, dataplanes }: Model): Diagnostic[] {
-  const scoped: readonly (Resource<unknown> & { readonly mesh: string })[] = [...services, ...dataplanes];
+export function checkUnique({ meshes, services, generators, dataplanes, passthroughs }: Model): Diagnostic[] {
+  const scoped: readonly (Resource<unknown> & { readonly mesh: string })[] = [
+    ...services,
+    ...dataplanes,
+    ...passthroughs,
+  ];
   const resources: readonly [Resource<unknown>, Resource<unknown>][] = [
     ...repeated(scoped, (one) => `${one.place.kind} ${one.mesh} ${one.name.toLowerCase()}`),
     ...repeated(generators, (one) => one.name.toLowerCase(), sharesZone),

@@ -1,0 +1,34 @@
+import { type Extension, extension } from './types';
+
+/** What listeners have in common that redirected connections come to. */
+
+export interface Family {
+  readonly name: 'ipv4' | 'ipv6';
+  readonly version: 4 | 6;
+  readonly any: string;
+  readonly bits: number;
+  /** Whether a text with an address in it is of this family. */
+  readonly holds: (text: string) => boolean;
+}
+
+export const FAMILIES: readonly Family[] = [
+  { name: 'ipv4', version: 4, any: '0.0.0.0', bits: 32, holds: (text) => !text.includes(':') },
+  { name: 'ipv6', version: 6, any: '::', bits: 128, holds: (text) => text.includes(':') },
+];
+
+export const originalDestination = extension(
+  'envoy.filters.listener.original_dst',
+  'extensions.filters.listener.original_dst.v3.OriginalDst',
+);
+
+/** A range as Envoy has it. */
+export function prefixRange(range: string): object {
+  const [address_prefix, length] = range.split('/');
+  return { address_prefix, prefix_len: Number(length) };
+}
+
+/** Answers with nothing and closes the connection. */
+export const closing: Extension = extension(
+  'envoy.filters.network.direct_response',
+  'extensions.filters.network.direct_response.v3.Config',
+);

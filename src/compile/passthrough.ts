@@ -1,0 +1,128 @@
+import {
+  passthroughMatchUnused,
+  passthroughNotCaptured,
+  passthroughProtocols,
+  passthroughUnmatchable,
+} from '../diagnostics/catalog';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { PassthroughMode } from '../ir/ir';
+import { isDnsName } from '../model/address';
+import { item } from '../model/field-path';
+import type { PassthroughMatchSpec } from '../model/mesh-passthrough';
+import { displayName } from '../model/metadata';
+import { type DataplaneResource, type MeshDeclaration, type MeshPassthroughResource, at } from '../model/model';
+import { selects, targetOf } from './target-refs';
+import { byKey } from './order';
+
+/** What all policies together say of one proxy. */
+export interface Passthrough {
+  readonly mode: PassthroughMode;
+  readonly matches: readonly PlacedMatch[];
+}
+export interface PlacedMatch {
+  readonly match: PassthroughMatchSpec;
+  readonly policy: MeshPassthroughResource;
+  readonly index: number;
+}
+
+/** On Kubernetes the schema of 2.8 fills in a mode; anywhere else a policy may leave it to others. */
+export function ownMode({ spec, form }: MeshPassthroughResource, mesh: MeshDeclaration): PassthroughMode | undefined {
+  const filled = form === 'kubernetes' && mesh.kumaVersion === '2.8' ? 'None' : undefined;
+  return (spec.default?.passthroughMode as PassthroughMode | undefined) ?? filled;
+}
+
+/**
+ * Kuma merges the policies of a proxy from the widest to the narrowest: the last mode stands, and all matches are added up.
+ * Undefined when none selects it.
+ */
+export function passthroughOf(
+  dataplane: DataplaneResource,
+  mesh: MeshDeclaration,
+  policies: readonly MeshPassthroughResource[],
+): Passthrough | undefined {
+  const own = inOrder(policies.filter((policy) => selects(policy, dataplane, mesh)));
+  if (own.length === 0) return undefined;
+  return {
+    mode: own.map((policy) => ownMode(policy, mesh)).findLast((mode) => mode !== undefined) ?? 'Matched',
+    matches: own.flatMap((policy) =>
+      (policy.spec.default?.appendMatch ?? []).map((match, index) => ({ match, policy, index })),
+    ),
+  };
+}
+
+const KINDS = ['Mesh', 'Dataplane', 'MeshSubset'];
+const ORIGINS = ['global', undefined, 'zone'];
+
+/** Widest first, then what comes from the global control plane, then by name backwards: so the first name wins. */
+const inOrder = (policies: readonly MeshPassthroughResource[]): MeshPassthroughResource[] =>
+  [...policies]
+    .sort(byKey((one) => `${displayName(one)} ${one.name}`))
+    .reverse()
+    .sort(byKey(rank));
+
+const rank = (policy: MeshPassthroughResource): string => {
+  const { kind = '', name, labels } = targetOf(policy);
+  const narrower = kind === 'Dataplane' ? (name ? 2 : labels === undefined ? 0 : 1) : 0;
+  return `${KINDS.indexOf(kind)} ${narrower} ${ORIGINS.indexOf(originOf(policy))}`;
+};
+
+/** A zone's control plane says of what it is given that it is its own. */
+const originOf = ({ labels }: MeshPassthroughResource): string => labels['kuma.io/origin'] ?? 'zone';
+
+/** What Kuma takes and nothing can be made of, and what has no effect. */
+export function checkPassthroughs(
+  mesh: MeshDeclaration,
+  policies: readonly MeshPassthroughResource[],
+  dataplanes: readonly DataplaneResource[],
+  isCaptured: (dataplane: DataplaneResource) => boolean,
+): Diagnostic[] {
+  return [
+    ...policies.flatMap((policy) => {
+      const around = dataplanes.filter((one) => !isCaptured(one) && selects(policy, one, mesh)).map(({ name }) => name);
+      return [
+        ...checkMatches(policy, mesh),
+        ...(around.length === 0 ? [] : [passthroughNotCaptured(policy.place, around.sort())]),
+      ];
+    }),
+    ...dataplanes.filter(isCaptured).flatMap((one) => checkProtocols(one, passthroughOf(one, mesh, policies))),
+  ];
+}
+
+function checkMatches(policy: MeshPassthroughResource, mesh: MeshDeclaration): Diagnostic[] {
+  const mode = ownMode(policy, mesh);
+  const matches = policy.spec.default?.appendMatch ?? [];
+  if (matches.length > 0 && mode !== undefined && mode !== 'Matched')
+    return [passthroughMatchUnused(at(policy, 'spec.default.appendMatch'), mode)];
+  return matches.flatMap(({ type, value = '', port }, i) => {
+    const field = item('spec.default.appendMatch', i);
+    const isOdd = type === 'Domain' && isUnnamed(value, mesh);
+    return [
+      ...(isOdd ? [passthroughUnmatchable(at(policy, field, 'value'), JSON.stringify(value))] : []),
+      ...(port !== undefined && port < 0 ? [passthroughUnmatchable(at(policy, field, 'port'), `port ${port}`)] : []),
+    ];
+  });
+}
+
+/** A wildcard that no name follows; what Kuma says itself is left to it. */
+function isUnnamed(value: string, { kumaVersion }: MeshDeclaration): boolean {
+  if (value === '*') return true;
+  return value.startsWith(kumaVersion === '2.8' ? '*.' : '*.*') && !isDnsName(value.slice(2));
+}
+
+const REQUESTS = ['http', 'http2', 'grpc'];
+
+/** Kuma judges the ports of each policy by itself, and then makes no configuration at all of a sum that is not right. */
+function checkProtocols({ name }: DataplaneResource, passthrough: Passthrough | undefined): Diagnostic[] {
+  const owners = new Map<number, PlacedMatch>();
+  const { mode = 'None', matches = [] } = passthrough ?? {};
+  if (mode !== 'Matched') return [];
+  return matches.flatMap((one) => {
+    const { protocol = 'tcp', port = 0 } = one.match;
+    if (!REQUESTS.includes(protocol)) return [];
+    const first = owners.get(port) ?? one;
+    owners.set(port, first);
+    if (first.match.protocol === protocol || first.policy === one.policy) return [];
+    const place = at(one.policy, item('spec.default.appendMatch', one.index), 'protocol');
+    return [passthroughProtocols(place, name, `${first.match.protocol}`, first.policy.name)];
+  });
+}

@@ -1,0 +1,34 @@
+import type { TargetRefSpec } from '../model/target-ref';
+import { type DataplaneResource, type MeshDeclaration, type MeshPassthroughResource } from '../model/model';
+
+/** Which proxies a policy is for (Kuma's policies/core/matchers). */
+
+/** Since 2.14 a policy may leave it out. */
+export const targetOf = ({ spec }: MeshPassthroughResource): TargetRefSpec => spec.targetRef ?? { kind: 'Mesh' };
+
+export function selects(
+  policy: MeshPassthroughResource,
+  dataplane: DataplaneResource,
+  { kumaVersion, systemNamespace }: MeshDeclaration,
+): boolean {
+  const { namespace = systemNamespace } = policy;
+  // Since 2.14 a policy outside of Kuma's own namespace is for the proxies beside it only.
+  const isElsewhere = kumaVersion !== '2.8' && namespace !== systemNamespace && namespace !== dataplane.namespace;
+  const ref = targetOf(policy);
+  if (isElsewhere) return false;
+  if (ref.kind === 'Dataplane') return isNamed(ref, dataplane);
+  const { gateway, inbound = [] } = dataplane.spec.networking ?? {};
+  const { proxyTypes = [] } = ref;
+  if (proxyTypes.length > 0 && !proxyTypes.includes(gateway === undefined ? 'Sidecar' : 'Gateway')) return false;
+  const tags = ref.kind === 'MeshSubset' ? (ref.tags ?? {}) : {};
+  if (gateway !== undefined) return gateway.type !== 'BUILTIN' && carries(gateway.tags ?? {}, tags);
+  return inbound.some((one) => one.state !== 'Ignored' && carries(one.tags ?? {}, tags));
+}
+
+const carries = (tags: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean =>
+  Object.entries(wanted).every(([key, value]) => Object.hasOwn(tags, key) && (value === '*' || tags[key] === value));
+
+const isNamed = ({ name = '', labels }: TargetRefSpec, dataplane: DataplaneResource): boolean =>
+  name !== ''
+    ? name === dataplane.name
+    : Object.entries(labels ?? {}).every(([key, value]) => dataplane.labels[key] === value);

@@ -1,0 +1,2 @@
+/** What a client is told, by where it connects to and how. */
+export type PassthroughResult = Readonly<Record<string, string>>;
