@@ -20,7 +20,7 @@ describe('where only Kuma delivers', () => {
   test("compile writes Kuma's resources alone", () => {
     expect(run('compile', 'all.yaml')).toMatchObject({ status: 0, stdout: '' });
     const roots = Object.keys(tree(folder.path, 'dist')).map((path) => path.split('/')[0]);
-    expect([...new Set(roots)].sort()).toEqual(['kubernetes', 'universal']);
+    expect([...new Set(roots)].sort()).toEqual(['kubernetes', 'kustomization.yaml', 'universal']);
   });
 
   test('what the lock has from before is kept, until it is pruned', () => {

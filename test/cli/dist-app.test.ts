@@ -29,7 +29,7 @@ describe('with the app of cdk8s.yaml', () => {
   const synth = (): void => {
     const environment = { ...process.env, CDK8S_OUTDIR: 'dist/kubernetes' };
     const { status, stderr } = spawnSync('node', ['main.js'], { cwd: folder.path, env: environment, encoding: 'utf8' });
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: expect.not.stringContaining('error') as string });
   };
   beforeEach(() => {
     mkdirSync(join(folder.path, 'node_modules'));
@@ -51,7 +51,7 @@ describe('with the app of cdk8s.yaml', () => {
     harm();
     const { status, stdout, stderr } = check('--dist', 'dist');
     expect({ status, errors: errorsIn(stdout) }).toEqual({ status: expected.length === 0 ? 0 : 1, errors: expected });
-    expect(stderr).toBe('what an app prints\n');
+    expect(stderr).toContain('what an app prints\n');
   });
 
   test('what changed in the program is stale', () => {

@@ -33,6 +33,7 @@ describe('by Kuma alone', () => {
     // THEN
     expect(Object.keys(MeshOutput.of(app).files).sort()).toEqual([
       'kubernetes/kuma.k8s.yaml',
+      'kustomization.yaml',
       'universal/HostnameGenerators.yaml',
       'universal/default.yaml',
       'universal/default/p.yaml',
