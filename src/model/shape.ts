@@ -42,7 +42,9 @@ function shapeMessage(form: Form, violation: Violation, release: KumaVersion): s
     const values = (violation.schema.enum ?? []).map((one) => JSON.stringify(one)).join(', ');
     return `Unsupported value: ${value}: supported values: ${values}`;
   }
-  const shown = problem === 'type' ? JSON.stringify(typeOf(found)) : value;
+  // Of a list the server shows how many items it has.
+  const shown =
+    problem === 'type' ? JSON.stringify(typeOf(found)) : Array.isArray(found) ? String(found.length) : value;
   return `Invalid value: ${shown}: ${field} in body ${problemText(violation, typeOf(found))}`;
 }
 

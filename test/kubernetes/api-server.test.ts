@@ -66,7 +66,7 @@ describe('what is written can be applied, and applied again', () => {
         .filter(isKuma)
         .map(({ kind }) => kind),
     );
-    expect([...kinds].sort()).toEqual(['Dataplane', 'HostnameGenerator', 'MeshExternalService']);
+    expect([...kinds].sort()).toEqual(['Dataplane', 'HostnameGenerator', 'MeshExternalService', 'MeshPassthrough']);
   });
 
   for (const path of folders.filter((one) => releaseOf(one) === '2.8')) testServer(path, () => applyTwice(path));
@@ -90,11 +90,13 @@ describe('a document of conformance gets the verdict and the causes that are pre
     if (status === 201)
       expect([...warnings].sort()).toEqual(unknown.map((field) => `unknown field ${JSON.stringify(field)}`).sort());
 
-    // What the server refuses, check refuses; what check says in the server's words, the server says.
+    // What the server refuses, check refuses; what check says in the server's words, the server says, unless it refuses all of
+    // the part: of a null in a list Kuma's webhook makes an object.
     expect(causes.length > 0 && found.length === 0).toBe(alone !== undefined);
     const words = found
       .filter(({ code }) => code === 'schema')
-      .map(({ at, message }) => ({ field: plain(at.field), message: plain(message) }));
+      .map(({ at, message }) => ({ field: plain(at.field), message: plain(message) }))
+      .filter(({ field }) => !causes.some((one) => field.startsWith(`${one.field}.`)));
     expect(causes).toEqual(expect.arrayContaining(words));
   }
 });

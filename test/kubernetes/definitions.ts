@@ -3,7 +3,11 @@ import { resolve } from 'node:path';
 import { parseAllDocuments, stringify } from 'yaml';
 import type { KumaVersion } from '../../src/model/model';
 import type { Schema } from '../../src/model/schemas';
-import { hostnameGeneratorSpecLater, meshExternalServiceSpecLater } from '../../src/model/schemas-later';
+import {
+  hostnameGeneratorSpecLater,
+  meshExternalServiceSpecLater,
+  meshPassthroughSpecLater,
+} from '../../src/model/schemas-later';
 
 /** The definitions of Kuma's resources for an API server: those of crds/, and what Kuma 2.14 has otherwise. */
 
@@ -11,6 +15,7 @@ const FILE = resolve(__dirname, '../../crds/kuma.io.yaml');
 const LATER: Readonly<Record<string, Schema>> = {
   'meshexternalservices.kuma.io': meshExternalServiceSpecLater,
   'hostnamegenerators.kuma.io': hostnameGeneratorSpecLater,
+  'meshpassthroughs.kuma.io': meshPassthroughSpecLater,
 };
 const SPEC = ['spec', 'versions', 0, 'schema', 'openAPIV3Schema', 'properties', 'spec'];
 
