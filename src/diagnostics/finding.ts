@@ -14,9 +14,15 @@ export const finding = <Code extends OwnCode>(
   severity,
   authority: 'meshext',
   at,
-  message,
-  ...(hint === undefined ? {} : { hint }),
+  message: brief(message),
+  ...(hint === undefined ? {} : { hint: brief(hint) }),
 });
+
+const LONGEST = 2_000;
+
+/** A text that people can read: of a name or a template that has no end, its start, and what is said of it. */
+export const brief = (text: string): string =>
+  text.length <= LONGEST ? text : `${text.slice(0, LONGEST / 2)} [...] ${text.slice(-LONGEST / 2)}`;
 
 /** A place as another finding names it. */
 export const nameOf = (place: Place): string =>

@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from './diagnostic';
+import { brief } from './finding';
 
 /** Our stable codes for the rules of Kuma's own validators. Their texts stand beside the rules, in the model. */
 export const KUMA_CODES = [
@@ -78,7 +79,7 @@ export const kuma = (code: KumaCode, at: Place, message: string, found: unknown)
   authority: 'kuma',
   at,
   message,
-  hint: `Found ${shown(found)}.`,
+  hint: brief(`Found ${shown(found)}.`),
 });
 
 /** A value in short; what a list or an object holds is not repeated. */

@@ -2,27 +2,36 @@
 export function nearest(found: string, known: readonly string[]): string {
   const [best] = known.reduce<readonly [string | undefined, number]>(
     ([word, least], one) => {
-      const far = Math.abs(one.length - found.length) > least ? Infinity : distance(found, one);
+      const far = distance(found, one, least);
       return far < least || (far === least && word !== undefined && one < word) ? [one, far] : [word, least];
     },
     [undefined, Infinity],
   );
   if (best === undefined) return 'There is none to name.';
-  if (distance(found, best) <= Math.max(2, Math.floor(found.length / 3)))
+  if (distance(found, best, Infinity) <= Math.max(2, Math.floor(found.length / 3)))
     return `Did you mean ${JSON.stringify(best)}?`;
   return known.length <= 12
     ? `Known: ${[...known].sort().join(', ')}.`
     : `The nearest known one is ${JSON.stringify(best)}.`;
 }
 
-/** How many single letters have to change (Levenshtein). */
-function distance(a: string, b: string): number {
+/** Nobody mistypes a longer word; comparing two of them would take for ever. */
+const LONGEST = 256;
+
+/** How many single letters have to change (Levenshtein); Infinity when it is more than `least`. */
+function distance(a: string, b: string, least: number): number {
+  if (Math.abs(a.length - b.length) > least) return Infinity;
+  if (Math.max(a.length, b.length) > LONGEST) return Math.max(a.length, b.length);
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
+    let closest = i;
     for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+      const one = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1));
+      next.push(one);
+      closest = Math.min(closest, one);
     }
+    if (closest > least) return Infinity;
     row = next;
   }
   return row[b.length];

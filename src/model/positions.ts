@@ -106,12 +106,34 @@ function stepInto(value: object, path: string): Step | undefined {
     const [text, index] = /^\[(\d+)\]/.exec(path) ?? [];
     return text === undefined ? undefined : { key: Number(index), length: text.length };
   }
-  const isEntry = path.startsWith('["');
-  let longest: Step | undefined;
-  for (const key of Object.keys(value)) {
-    const text = isEntry ? entry('', key) : key;
-    const isNext = path === text || path.startsWith(`${text}.`) || path.startsWith(`${text}[`);
-    if (isNext && text.length > (longest?.length ?? 0)) longest = { key, length: text.length };
+  const { keys, lengths } = namesOf(value, path.startsWith('["') ? ENTRIES : MEMBERS);
+  for (const length of lengths) {
+    if (length !== path.length && !['.', '['].includes(path[length] ?? '')) continue;
+    const key = keys.get(path.slice(0, length));
+    if (key !== undefined) return { key, length };
   }
-  return longest;
+  return undefined;
+}
+
+/** What paths call the keys of a map. */
+interface Names {
+  readonly keys: ReadonlyMap<string, string>;
+  /** How long these names are, the longest first. */
+  readonly lengths: readonly number[];
+}
+interface Naming {
+  readonly name: (key: string) => string;
+  /** Remembered, because each of many keys may have a finding. */
+  readonly known: WeakMap<object, Names>;
+}
+const ENTRIES: Naming = { name: (key) => entry('', key), known: new WeakMap() };
+const MEMBERS: Naming = { name: (key) => key, known: new WeakMap() };
+
+function namesOf(value: object, { name, known }: Naming): Names {
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  const keys = new Map(Object.keys(value).map((key) => [name(key), key]));
+  const lengths = [...new Set([...keys.keys()].map(({ length }) => length))].sort((a, b) => b - a);
+  known.set(value, { keys, lengths });
+  return { keys, lengths };
 }

@@ -155,3 +155,11 @@ test('items of a List are told apart, and documents behind a broken one are foun
     ['endpoints-missing', 'spec.endpoints', 'spec: {match: {port: 0}}}'],
   ]);
 });
+
+test('each of very many keys is found, in time', () => {
+  const labels = Array.from({ length: 20_000 }, (_, i) => `  k${i}: "-"\n`).join('');
+  const text = `type: MeshExternalService\nmesh: default\nname: a\nlabels:\n${labels}spec: { match: { port: 80, protocol: tcp } }\n`;
+  const found = pointedTo(text).filter(([code]) => code === 'label-invalid');
+  expect(found).toHaveLength(20_000);
+  expect(found.filter(([, , there]) => there !== '"-"')).toEqual([]);
+}, 60_000);
