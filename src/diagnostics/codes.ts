@@ -61,6 +61,7 @@ export const OWN_CODES = {
   'hostname-unused': warning,
   'inbound-not-captured': warning,
   'inbound-to-itself': error,
+  'key-letter-case': warning,
   'kubernetes-name-invalid': fatal,
   'kubernetes-name-shared': warning,
   'listener-address-name': fatal,

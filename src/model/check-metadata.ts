@@ -25,7 +25,7 @@ export function checkMetadata(resource: Resource<unknown>, around: Surroundings)
   const mesh = checkMeshName(resource, around);
   const origin = checkOrigin(resource);
   const federated = checkFederated(resource, around);
-  const words = checkLabelWords(resource, around.release);
+  const words = checkLabelWords(resource, around);
   if (resource.form === 'kubernetes')
     return [
       ...checkNamespace(resource, around),
@@ -135,8 +135,10 @@ const byBytes = ([a]: readonly [string, string], [b]: readonly [string, string])
   Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** Kubernetes' rules, which Kuma's own API has as well. The display name of a Kubernetes resource is no label. */
-function checkLabelWords(resource: Resource<unknown>, release: KumaVersion): Diagnostic[] {
-  return Object.entries(resource.labels)
+function checkLabelWords(resource: Resource<unknown>, { release, mesh }: Surroundings): Diagnostic[] {
+  // Since 2.14 a Dataplane of Kubernetes is given the label of its mesh, whose name may be what no label can hold.
+  const isNamed = release !== '2.8' && resource.form === 'kubernetes' && resource.place.kind === 'Dataplane';
+  return Object.entries({ ...resource.labels, ...(isNamed && mesh !== undefined ? { [LABEL.mesh]: mesh } : {}) })
     .sort(byBytes)
     .flatMap(([key, value]) => {
       const errors = [

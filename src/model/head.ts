@@ -12,6 +12,8 @@ export interface RawHead {
   /** `metadata.labels["kuma.io/mesh"]` of a Kubernetes service. */
   readonly mesh: unknown;
   readonly body: unknown;
+  /** Keys that are taken for one of these although their letter case is another. */
+  readonly otherCase?: readonly string[];
 }
 
 export interface Head {

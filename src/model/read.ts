@@ -7,7 +7,7 @@ import type { MeshExternalServiceSpec } from './mesh-external-service';
 import type { MeshPassthroughSpec } from './mesh-passthrough';
 import { LABEL } from './metadata';
 import type { Form, Resource } from './model';
-import { typeOf } from './schema';
+import { type Violation, typeOf } from './schema';
 
 /** One document of Kuma, Kubernetes or Universal, turned into a resource. */
 
@@ -68,14 +68,35 @@ export function readDocument(document: unknown, place: Place): Read | undefined 
 /** Whatever stands there, in one short line. */
 const inWords = (text: string): string => (/^[\w./-]{1,80}$/.test(text) ? text : JSON.stringify(text.slice(0, 80)));
 
-/** What stands beside the body where the body is inline. */
-const HEAD = ['type', 'name', 'mesh', 'labels', 'creationTime', 'modificationTime', 'status'];
+const letterCase = (field: string, name: string): Violation => ({
+  field,
+  problem: 'letter-case',
+  schema: {},
+  known: [name],
+});
+
+/** What stands beside the body where the body is inline; in any letter case, as Go reads it. */
+const HEAD = ['type', 'name', 'mesh', 'labels', 'creationtime', 'modificationtime', 'status'];
+
+/** The value of a key, and the key when it is in another letter case. */
+function inAnyCase(document: Json, name: string): readonly [unknown, ...string[]] {
+  if (Object.hasOwn(document, name)) return [document[name]];
+  const key = Object.keys(document)
+    .sort()
+    .reverse()
+    .find((one) => one.toLowerCase() === name);
+  return key === undefined ? [undefined] : [document[key], key];
+}
 
 function rawHead(document: Json, kind: Kind, form: Form): RawHead {
   if (form === 'universal') {
-    const { name, labels, mesh } = document;
-    const inline = (): Json => Object.fromEntries(Object.entries(document).filter(([key]) => !HEAD.includes(key)));
-    return { name, labels, annotations: {}, mesh, body: kind === 'Dataplane' ? inline() : document['spec'] };
+    const [mesh, ...meshKey] = inAnyCase(document, 'mesh');
+    const [labels, ...labelsKey] = inAnyCase(document, 'labels');
+    const [name, ...nameKey] = kind === 'Dataplane' ? inAnyCase(document, 'name') : [document['name']];
+    const inline = (): Json =>
+      Object.fromEntries(Object.entries(document).filter(([key]) => !HEAD.includes(key.toLowerCase())));
+    const body = kind === 'Dataplane' ? inline() : document['spec'];
+    return { name, labels, annotations: {}, mesh, body, otherCase: [...meshKey, ...labelsKey, ...nameKey] };
   }
   const metadata = isObject(document['metadata']) ? document['metadata'] : {};
   const { name, namespace, labels, annotations } = metadata;
@@ -85,6 +106,7 @@ function rawHead(document: Json, kind: Kind, form: Form): RawHead {
 
 function build(raw: RawHead, kind: Kind, form: Form, where: Place): ReadResource {
   const { name, namespace, labels, annotations, mesh, violations } = readHead(kind, form, raw);
+  const folded = (raw.otherCase ?? []).map((key) => letterCase(key, key.toLowerCase()));
   const body = readBody(kind, form, raw.body);
   const resource: Resource<unknown> = {
     place: { ...where, kind, ...(kind === 'HostnameGenerator' ? {} : { mesh }), name },
@@ -94,7 +116,7 @@ function build(raw: RawHead, kind: Kind, form: Form, where: Place): ReadResource
     labels,
     annotations,
     spec: body.value ?? {},
-    violations: [...violations, ...body.violations],
+    violations: [...violations, ...folded, ...body.violations],
   };
   return { kind, mesh, resource } as ReadResource;
 }

@@ -9,6 +9,8 @@ export interface Violation {
   readonly problem:
     | 'required'
     | 'unknown'
+    /** `known` is what Kuma takes it for. */
+    | 'letter-case'
     | 'type'
     | 'enum'
     | 'minimum'
@@ -102,18 +104,20 @@ function conformArray(schema: Schema, values: readonly unknown[], field: string,
 
 function conformObject(
   schema: Schema,
-  object: Readonly<Record<string, unknown>>,
+  raw: Readonly<Record<string, unknown>>,
   field: string,
   dialect?: Dialect,
 ): Conformed {
-  if (schema.additionalProperties !== undefined) return conformMap(schema.additionalProperties, object, field, dialect);
-  if (schema.oneKey === true) return conformChoice(schema, object, field);
+  if (schema.additionalProperties !== undefined) return conformMap(schema.additionalProperties, raw, field, dialect);
+  if (schema.oneKey === true) return conformChoice(schema, raw, field);
   const known: Readonly<Record<string, Schema>> = schema.properties ?? {};
+  const [object, folded] = dialect?.form === 'universal' ? foldedKeys(schema, raw, field) : [raw, []];
   const kept: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   const given = ([name, part]: [string, Schema]): boolean =>
     Object.hasOwn(object, name) && !isAbsent(object[name], part, member(field, name), dialect);
+  const isFolded = (name: string): boolean => folded.some(({ known: [taken] = [] }) => taken === name);
   const violations: Violation[] = (schema.required ?? [])
-    .filter((name) => !given([name, known[name] ?? {}]))
+    .filter((name) => !given([name, known[name] ?? {}]) || isFolded(name))
     .filter((name) => object[name] !== null || dialect?.form !== 'universal')
     .flatMap((name) => missing(known[name] ?? {}, member(field, name), dialect));
   // In the schema's order, so that the output does not depend on how a document orders its keys.
@@ -121,14 +125,41 @@ function conformObject(
     const conformed = conform(part, object[name], member(field, name), dialect);
     const leftOut = dialect?.form === 'kubernetes' && isLeftOut(conformed.value, member(field, name));
     if (conformed.value !== undefined && !leftOut) kept[name] = conformed.value;
-    violations.push(...conformed.violations);
+    violations.push(...conformed.violations.filter(({ problem }) => !isFolded(name) || UNDECODABLE.has(problem)));
   }
   for (const [name, value] of sortedEntries(object)) {
     if (Object.hasOwn(known, name) || value === undefined || value === null) continue;
     if (schema.preserveUnknownFields) kept[name] = ordered(value);
     else violations.push({ field: member(field, name), problem: 'unknown', schema, known: Object.keys(known) });
   }
-  return { value: { ...kept }, violations };
+  return { value: { ...kept }, violations: [...violations, ...folded] };
+}
+
+/** What a value that no schema judges can still have against Go's decoder. */
+const UNDECODABLE: ReadonlySet<Violation['problem']> = new Set(['type', 'base64', 'unknown', 'letter-case']);
+
+/**
+ * Behind its schema, which knows keys letter by letter, Kuma's Universal API reads them as Go does: in any letter case, and
+ * the last one counts.
+ */
+function foldedKeys(
+  { properties: known = {}, ...schema }: Schema,
+  object: Readonly<Record<string, unknown>>,
+  field: string,
+): readonly [Readonly<Record<string, unknown>>, readonly Violation[]] {
+  const names = new Map(Object.keys(known).map((name) => [name.toLowerCase(), name]));
+  const folded = sortedEntries(object).flatMap(([key, value]) => {
+    const name = Object.hasOwn(known, key) ? undefined : names.get(key.toLowerCase());
+    const isTaken = name === undefined || (object[name] ?? undefined) !== undefined;
+    return isTaken || value === null ? [] : [{ key, name, value }];
+  });
+  if (folded.length === 0) return [object, []];
+  const keys = new Set(folded.map(({ key }) => key));
+  const rest = Object.entries(object).filter(([key]) => !keys.has(key));
+  return [
+    Object.fromEntries([...rest, ...folded.map(({ name, value }) => [name, value] as const)]),
+    folded.map(({ key, name }) => ({ field: member(field, key), problem: 'letter-case', schema, known: [name] })),
+  ];
 }
 
 /** Half a choice is none: with anything wrong in it nothing is left. */

@@ -1,4 +1,4 @@
-import { unknownField } from '../diagnostics/catalog';
+import { keyLetterCase, unknownField } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { kuma } from '../diagnostics/kuma';
 import { type Form, type KumaVersion, type Resource, at } from './model';
@@ -9,7 +9,8 @@ import { type Violation, typeOf } from './schema';
 export function shapeFinding(resource: Resource<unknown>, violation: Violation, release: KumaVersion): Diagnostic {
   const { problem, field, known, text } = violation;
   if (problem === 'unknown') return unknownField(at(resource, field), known ?? []);
-  const { found } = hidden(violation);
+  if (problem === 'letter-case') return keyLetterCase(at(resource, field), known?.[0] ?? '');
+  const found = mayBeKey(violation) && violation.found !== undefined ? REDACTED : hidden(violation).found;
   if (problem === 'decode') {
     const finding = kuma('document', { ...resource.place, field: '', spot: field }, text ?? '', found);
     const where = found === undefined ? `It belongs at ${field}.` : `It stands at ${field}.`;
@@ -26,11 +27,16 @@ export function shapeFinding(resource: Resource<unknown>, violation: Violation, 
 const IN_DATA_SOURCE = /\.(caCert|clientCert|clientKey)\b/;
 const IN_TLS = /^spec(\.tls\b|$)/;
 
+const REDACTED = '[redacted]';
+
+const mayBeKey = ({ field, problem, found }: Violation): boolean =>
+  typeof found !== 'object' && (IN_DATA_SOURCE.test(field) || (problem === 'type' && IN_TLS.test(field)));
+
+/** For messages, which show texts as they are, and of the rest the type. */
 function hidden(violation: Violation): Violation {
-  const { field, found, problem } = violation;
+  const { found } = violation;
   if (typeof found === 'object' && found !== null) return { ...violation, found: Array.isArray(found) ? [] : {} };
-  const mayBeKey = IN_DATA_SOURCE.test(field) || (problem === 'type' && IN_TLS.test(field));
-  return mayBeKey && typeof found === 'string' ? { ...violation, found: '[redacted]' } : violation;
+  return mayBeKey(violation) && typeof found === 'string' ? { ...violation, found: REDACTED } : violation;
 }
 
 function shapeMessage(form: Form, violation: Violation, release: KumaVersion): string {

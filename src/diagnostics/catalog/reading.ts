@@ -69,6 +69,15 @@ export const textNotUnicode = (at: Place): Diagnostic =>
     'Look for a text that was cut in the middle of a character, or for a \\u escape without its other half.',
   );
 
+export const keyLetterCase = (at: Place, name: string): Diagnostic =>
+  finding(
+    'key-letter-case',
+    'warning',
+    at,
+    `it is taken for ${name}, as in Universal, where letter case does not count; on Kubernetes it would be left out.`,
+    `Write ${name}.`,
+  );
+
 export const unknownField = (at: Place, known: readonly string[]): Diagnostic =>
   finding(
     'unknown-field',
