@@ -129,14 +129,15 @@ test('a hundred thousand services take seconds, in a new lock and in an old one'
   const services = Array.from({ length: 100_000 }, (_, i) => ({ ...model.services[0], name: `s${i}` }));
   const near = { ...model.meshes[0], vipCidr: '10.0.0.0/15' }; // room for 131,070
   const all = { ...model, meshes: [near], services };
-  const started = Date.now();
+  const started = process.cpuUsage();
 
   // WHEN
   const first = allocateVips(all, []);
   const again = allocateVips({ ...all, services: services.slice(50_000) }, first[1]);
 
   // THEN
-  expect(Date.now() - started).toBeLessThan(20_000);
+  const { user, system } = process.cpuUsage(started); // not the time of a machine that others use, too
+  expect((user + system) / 1000).toBeLessThan(20_000);
   expect(new Set(first[1].map(({ addresses }) => addresses[0])).size).toBe(100_000);
   expect(again[1]).toEqual(first[1]);
 });
