@@ -2,12 +2,13 @@ import type { Ir } from '../ir/ir';
 import type { Artifact, Backend } from './backend';
 import { coredns } from './coredns/coredns';
 import { envoy } from './envoy/envoy';
+import { hosts } from './hosts/hosts';
 import { kubernetes } from './kubernetes/kubernetes';
 import { kustomization } from './kubernetes/kustomization';
 import { universal } from './universal/universal';
 
 /** Every output there is. */
-export const backends: readonly Backend[] = [coredns, envoy, kubernetes, universal];
+export const backends: readonly Backend[] = [coredns, envoy, hosts, kubernetes, universal];
 
 /** The files of some outputs, and the kustomization over the manifests among them. */
 export function emit(chosen: readonly Backend[], ir: Ir): Artifact[] {

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { nearest } from '../diagnostics/nearest';
 
 /** The names of the backends, so that help does not have to load them. */
-export const TARGETS = ['kubernetes', 'universal', 'envoy', 'coredns'] as const;
+export const TARGETS = ['kubernetes', 'universal', 'envoy', 'coredns', 'hosts'] as const;
 export type Target = (typeof TARGETS)[number];
 
 const isTarget = (word: string): word is Target => (TARGETS as readonly string[]).includes(word);

@@ -6,6 +6,7 @@ import { hasOwnVips } from '../model/delivery';
 import { type Cidr, parseCidr } from '../model/ip';
 import { type DataplaneResource, type MeshDeclaration, at } from '../model/model';
 import { rangesOf } from './checks/settings';
+import { deliveryOf } from './delivery';
 import { byKey } from './order';
 import type { Passthrough } from './passthrough';
 
@@ -23,7 +24,7 @@ export interface Captured {
 /** Kuma's (config `runtime.kubernetes.injector.sidecarContainer.redirectPortOutbound`). */
 const REDIRECT_PORT = 15001;
 const FIRST_UNPRIVILEGED_PORT = 1024;
-const LOOPBACK_RANGES = ['127.0.0.0/8', '::1/128'].flatMap((text) => parseCidr(text) ?? []);
+export const LOOPBACK_RANGES = ['127.0.0.0/8', '::1/128'].flatMap((text) => parseCidr(text) ?? []);
 
 export const captureMode = ({ settings, spec }: DataplaneResource): CaptureMode =>
   settings.capture ?? (spec.networking?.transparentProxying === undefined ? 'ports' : 'redirect');
@@ -45,13 +46,13 @@ export function capture(
     case 'redirect':
       return { ...none, redirect: redirect(dataplane, reachable, ranges, passthrough) };
     case 'bound':
-      return { ...none, ...onVips(reachable), found: boundTrouble(dataplane, reachable, ranges) };
+      return { ...none, ...onVips(reachable), found: boundTrouble(dataplane, reachable, ranges, mesh) };
     case 'local-route':
       return {
         ...none,
         ...onVips(reachable),
         localRoutes: ranges.map(({ text }) => text),
-        found: portTrouble(dataplane, reachable),
+        found: portTrouble(dataplane, reachable, mesh),
       };
   }
 }
@@ -68,24 +69,26 @@ function boundTrouble(
   dataplane: DataplaneResource,
   services: readonly Service[],
   ranges: readonly Cidr[],
+  mesh: MeshDeclaration,
 ): Diagnostic[] {
   const outside = ranges.filter((range) => !LOOPBACK_RANGES.some((own) => holds(own, range)));
   return [
     ...outside.map(({ text }) => captureRange(at(dataplane, 'envoy.capture'), text)),
-    ...portTrouble(dataplane, services),
+    ...portTrouble(dataplane, services, mesh),
   ];
 }
 
 const holds = (outer: Cidr, inner: Cidr): boolean =>
   outer.family === inner.family && inner.first >= outer.first && inner.last <= outer.last;
 
-function portTrouble(dataplane: DataplaneResource, services: readonly Service[]): Diagnostic[] {
+function portTrouble(dataplane: DataplaneResource, services: readonly Service[], mesh: MeshDeclaration): Diagnostic[] {
   const place = at(dataplane, 'envoy.capture');
+  const isGivenRights = deliveryOf(mesh).units !== undefined;
   const privileged = services.filter(({ port = FIRST_UNPRIVILEGED_PORT }) => port < FIRST_UNPRIVILEGED_PORT);
   const ports = [...new Set(privileged.map(({ port = 0 }) => port))].sort((a, b) => a - b);
   return [
     ...services.filter(({ port }) => port === undefined).map(({ name }) => outboundToPortless(place, name)),
-    ...(ports.length === 0 ? [] : [listenerPortPrivileged(place, ports)]),
+    ...(ports.length === 0 || isGivenRights ? [] : [listenerPortPrivileged(place, ports)]),
   ];
 }
 

@@ -1,12 +1,26 @@
-import type { Delivery, Proxy, Service } from '../ir/ir';
-import { hasOwnVips, kindsOf } from '../model/delivery';
+import type { Delivery, Proxy, Service, Units } from '../ir/ir';
+import { type HostSettings, hasOwnVips, kindsOf } from '../model/delivery';
+import { LOOPBACK } from '../model/dataplane';
 import { type MeshDeclaration, type Model, meshKey } from '../model/model';
 
 /** Who delivers; where nobody is named, a control plane and hosts, so that whatever is there finds its files. */
 export function deliveryOf({ delivery }: Pick<MeshDeclaration, 'delivery'>): Delivery {
   const kinds = kindsOf(delivery ?? [{ kuma: {} }, { host: {} }]);
-  return { controlPlane: kinds.includes('kuma'), hosts: kinds.includes('host') };
+  const host = delivery?.flatMap((one) => one.host ?? [])[0];
+  return {
+    controlPlane: kinds.includes('kuma'),
+    hosts: kinds.includes('host'),
+    ...(host === undefined ? {} : { units: unitsOf(host) }),
+  };
 }
+
+/** What a host runs, with its defaults. */
+export const unitsOf = ({ envoyPath, corednsPath, dnsAddress, firewall }: HostSettings): Units => ({
+  proxyProgram: envoyPath ?? '/usr/local/bin/envoy',
+  nameServerProgram: corednsPath ?? '/usr/local/bin/coredns',
+  nameServerAddress: dnsAddress ?? LOOPBACK,
+  firewall: firewall ?? 'nft',
+});
 
 /**
  * Whether the name servers of hosts answer for a service. Where a delivery is named, they do when a proxy there listens for

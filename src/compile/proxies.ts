@@ -6,11 +6,12 @@ import { hasOwnVips } from '../model/delivery';
 import { isDnsName } from '../model/address';
 import { item } from '../model/field-path';
 import { contains, hostAndPort, ipFamily, ipToNumber, isIp, isUnspecified, parseCidr } from '../model/ip';
-import { type DataplaneResource, type MeshDeclaration, type MeshPassthroughResource, at } from '../model/model';
+import { type DataplaneResource, type MeshDeclaration, type MeshPassthroughResource, at, meshKey } from '../model/model';
 import type { ProxySettings } from '../model/settings';
 import { capture } from './capture';
 import { checkProxySettings } from './checks/settings';
 import { declared } from './declared';
+import { deliveryOf } from './delivery';
 import { byKey } from './order';
 import { passthroughOf } from './passthrough';
 import { type Directory, type Placed, collapsed, elsewhere, outboundsOf, withNames } from './outbounds';
@@ -39,10 +40,11 @@ export function proxyOf(
   found.push(...checkListeners(dataplane, [...inbounds, ...[...outbounds, ...onVips].map(listens), ...redirected]));
   const proxy: Proxy = {
     ...declared(dataplane),
-    ...settled(dataplane, networking),
+    ...settled(dataplane, networking, mesh),
     spec: withNames(dataplane.spec, directory),
     mesh: dataplane.mesh,
     onKubernetes: dataplane.onKubernetes,
+    isTransparent: networking.transparentProxying !== undefined,
     capture: captured.capture,
     ...(captured.redirect === undefined ? {} : { redirect: captured.redirect }),
     localRoutes: captured.localRoutes,
@@ -72,7 +74,7 @@ type Settled = Pick<
 >;
 
 /** Its settings, with their defaults. */
-const settled = (dataplane: DataplaneResource, networking: NetworkingSpec): Settled => {
+const settled = (dataplane: DataplaneResource, networking: NetworkingSpec, mesh: MeshDeclaration): Settled => {
   const { settings } = dataplane;
   return {
     ...admin(networking, settings),
@@ -86,10 +88,14 @@ const settled = (dataplane: DataplaneResource, networking: NetworkingSpec): Sett
     nameServers: settings.dnsResolvers ?? [],
     systemCaPath: settings.systemCaPath ?? DEFAULT_SYSTEM_CA,
     secretsDir: settings.secretsDir ?? DEFAULT_SECRETS,
-    configDir: settings.configDir ?? DEFAULT_CONFIG,
+    configDir: settings.configDir ?? configDirOf(dataplane, mesh),
     filesystemXds: settings.xds === 'filesystem',
   };
 };
+
+/** On a host there may be several proxies, so that each has a folder of its own. */
+const configDirOf = ({ name }: DataplaneResource, mesh: MeshDeclaration): string =>
+  deliveryOf(mesh).units === undefined ? DEFAULT_CONFIG : `${DEFAULT_CONFIG}/${meshKey(mesh.name, mesh.zone)}/${name}`;
 
 /** A socket is asked for by our own word, so it takes the place of Kuma's port. */
 function admin({ admin: given }: NetworkingSpec, { adminPath }: ProxySettings): Pick<Proxy, 'admin'> {

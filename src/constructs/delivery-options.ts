@@ -107,6 +107,14 @@ export interface GatewayDeliveryOptions {
   readonly dns?: GatewayDns;
 }
 
+/** What loads the rules that redirect connections to VIPs. */
+export enum HostFirewall {
+  /** `nft`. */
+  NFT = 'nft',
+  /** `iptables-restore`, and `ip6tables-restore` with an IPv6 range. */
+  IPTABLES = 'iptables',
+}
+
 /** Settings of hosts. */
 export interface HostDeliveryOptions {
   /**
@@ -122,4 +130,19 @@ export interface HostDeliveryOptions {
    * @default /usr/local/bin/coredns
    */
   readonly corednsPath?: string;
+
+  /**
+   * The loopback address that CoreDNS answers on, port 53. systemd-resolved has 127.0.0.53 and 127.0.0.54 for itself; two meshes
+   * on one host need an address each.
+   *
+   * @default 127.0.0.1
+   */
+  readonly dnsAddress?: string;
+
+  /**
+   * What loads the rules of capture mode `redirect`.
+   *
+   * @default HostFirewall.NFT
+   */
+  readonly firewall?: HostFirewall;
 }

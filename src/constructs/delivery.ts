@@ -36,10 +36,11 @@ export class Delivery {
   /**
    * Envoy and CoreDNS on hosts, with no control plane.
    *
-   * @param options where the programs are
+   * @param options the programs, and where names are answered
    */
   public static host(options: HostDeliveryOptions = {}): Delivery {
-    return new Delivery({ host: given(options) });
+    const { firewall, ...rest } = options;
+    return new Delivery({ host: given({ ...rest, firewall: literal(firewall) }) });
   }
 
   /** `kuma`, `sidecar`, `gateway` or `host`. */

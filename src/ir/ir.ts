@@ -36,6 +36,17 @@ export interface Delivery {
   readonly controlPlane: boolean;
   /** Proxies and name servers of hosts, from files that they are started with. */
   readonly hosts: boolean;
+  /** What hosts are to run; absent where that is left to whoever has the files. */
+  readonly units?: Units;
+}
+/** The programs of a host, and what they need of it. */
+export interface Units {
+  readonly proxyProgram: string;
+  readonly nameServerProgram: string;
+  /** The loopback address that names are answered on. */
+  readonly nameServerAddress: string;
+  /** What redirects connections to VIPs. */
+  readonly firewall: 'nft' | 'iptables';
 }
 
 /** Where something was declared. */
@@ -106,6 +117,8 @@ export interface Passthrough extends Declared {
 export interface Proxy extends Declared {
   readonly mesh: string;
   readonly onKubernetes: boolean;
+  /** Whether a control plane's own rules bring connections to it. */
+  readonly isTransparent: boolean;
   readonly capture: CaptureMode;
   /** The one listener that redirected connections come to; only with that mode. */
   readonly redirect?: Redirect;

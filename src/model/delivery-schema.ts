@@ -56,6 +56,8 @@ const gateway = needed(
 const host = object('Envoy and CoreDNS on hosts.', {
   envoyPath: text('The program. Default: /usr/local/bin/envoy.'),
   corednsPath: text('The program. Default: /usr/local/bin/coredns.'),
+  dnsAddress: text('The loopback address that CoreDNS answers on, port 53. Default: 127.0.0.1.'),
+  firewall: word('What loads the rules of capture mode redirect. Default: nft.', 'nft', 'iptables'),
 });
 
 export const deliverySchema: OptionSchema = {

@@ -30,6 +30,8 @@ export interface GatewayDns {
 export interface HostSettings {
   readonly envoyPath?: string;
   readonly corednsPath?: string;
+  readonly dnsAddress?: string;
+  readonly firewall?: 'nft' | 'iptables';
 }
 
 /** One of the keys is there. */

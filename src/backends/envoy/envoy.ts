@@ -1,7 +1,7 @@
 import type { Backend } from '../backend';
-import { hostMeshes } from '../delivered';
+import { hostMeshes, staticProxies } from '../delivered';
 import { proxyFiles } from './files';
-import { checkProxies, staticProxies } from './refusals';
+import { checkProxies } from './refusals';
 
 export const envoy: Backend = {
   name: 'envoy',

@@ -1,12 +1,7 @@
 import { listenerAddressName, zoneEgressNeeded } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Mesh, Proxy } from '../../ir/ir';
-
-/** The proxies of a mesh that get a bootstrap. One that would go around the zone egress gets none. */
-export const staticProxies = (mesh: Mesh): readonly Proxy[] => mesh.proxies.filter((proxy) => !goesAround(mesh, proxy));
-
-const goesAround = ({ throughEgress }: Mesh, { outbounds, redirect }: Proxy): boolean =>
-  throughEgress && (outbounds.length > 0 || (redirect?.chains.length ?? 0) > 0);
+import { goesAround } from '../delivered';
 
 /** What no bootstrap can say, or Envoy would not start with. */
 export function checkProxies(mesh: Mesh): readonly Diagnostic[] {

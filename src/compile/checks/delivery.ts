@@ -11,13 +11,15 @@ import {
 import { item, member } from '../../model/field-path';
 import { isIp, parseCidr } from '../../model/ip';
 import { type MeshDeclaration, type Model, DEFAULT_VIP_CIDR, at, meshKey } from '../../model/model';
+import { checkHostFolders, hostProblems } from './host';
 
 /** What is not written yet: whoever writes one takes its word out. */
-const LATER: readonly DeliveryKind[] = ['sidecar', 'gateway', 'host'];
+const LATER: readonly DeliveryKind[] = ['sidecar', 'gateway'];
 
 /** What is wrong with who delivers, and what is set for nobody. */
 export const checkDelivery = (model: Model): Diagnostic[] => [
   ...model.meshes.flatMap(checkMesh),
+  ...checkHostFolders(model),
   ...withoutEffect(model),
 ];
 
@@ -45,10 +47,12 @@ const ONE_OF_EACH = 'Name each of kuma, sidecar, gateway and host once at most; 
 /** A field, what is wrong with it, and what to do. */
 type Problem = readonly [field: string, problem: string, hint: string];
 
-const problems = ({ sidecar, gateway }: DeliverySettings, field: string, mesh: MeshDeclaration): Diagnostic[] =>
-  [...(sidecar === undefined ? [] : ofSidecar(sidecar)), ...(gateway === undefined ? [] : ofGateway(gateway))].map(
-    ([key, problem, hint]) => optionInvalid(at(mesh, member(field, key)), problem, hint),
-  );
+const problems = ({ sidecar, gateway, host }: DeliverySettings, field: string, mesh: MeshDeclaration): Diagnostic[] =>
+  [
+    ...(sidecar === undefined ? [] : ofSidecar(sidecar)),
+    ...(gateway === undefined ? [] : ofGateway(gateway)),
+    ...(host === undefined ? [] : hostProblems(host)),
+  ].map(([key, problem, hint]) => optionInvalid(at(mesh, member(field, key)), problem, hint));
 
 const AN_IP = 'Write an IP address, 10.96.0.10 for instance.';
 

@@ -7,11 +7,12 @@ import {
   namesRefused,
 } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import { bodyField } from '../../model/dataplane';
+import { LOOPBACK, bodyField } from '../../model/dataplane';
 import { item } from '../../model/field-path';
-import { type Cidr, contains, ipFamily, parseCidr } from '../../model/ip';
+import { type Cidr, contains, hostAndPort, ipFamily, parseCidr } from '../../model/ip';
 import { type DataplaneResource, type MeshDeclaration, at } from '../../model/model';
 import type { ProxySettings } from '../../model/settings';
+import { deliveryOf } from '../delivery';
 
 /** The ranges that the VIPs of a mesh come from. */
 export const rangesOf = ({ vipCidr, vipCidrV6 }: MeshDeclaration): readonly Cidr[] =>
@@ -20,8 +21,10 @@ export const rangesOf = ({ vipCidr, vipCidrV6 }: MeshDeclaration): readonly Cidr
 /** What is set on a mesh for its proxies and its name server. */
 export function checkMeshSettings(mesh: MeshDeclaration, hasZones: boolean): Diagnostic[] {
   const { dnsResolvers = [] } = mesh.settings;
+  const { nameServerAddress = LOOPBACK } = deliveryOf(mesh).units ?? {};
+  const own = hostAndPort(nameServerAddress, 53); // where the Corefile binds, unless -dns.port says otherwise
   const loops = dnsResolvers.flatMap((text, i) =>
-    hasZones && text === OWN_NAME_SERVER ? [nameServerLoop(at(mesh, item('envoy.dnsResolvers', i)), text)] : [],
+    hasZones && text === own ? [nameServerLoop(at(mesh, item('envoy.dnsResolvers', i)), text)] : [],
   );
   const refused = hasZones && dnsResolvers.length === 0 ? [namesRefused(mesh.place)] : [];
   return [...checkSettings(mesh, mesh.settings, rangesOf(mesh)), ...loops, ...refused];
@@ -36,8 +39,6 @@ export function checkProxySettings(dataplane: DataplaneResource, mesh: MeshDecla
   const admin = port > 65535 ? [adminPortInvalid(at(dataplane, field), port)] : [];
   return [...checkSettings(dataplane, Object.fromEntries(own), rangesOf(mesh)), ...admin];
 }
-
-const OWN_NAME_SERVER = '127.0.0.1:53'; // where the Corefile binds, unless -dns.port says otherwise
 
 function checkSettings(
   resource: Parameters<typeof at>[0],
