@@ -140,5 +140,6 @@ remove_dirs() { # folders that were made here and are empty
   printf '%s\\n' "$list" | while IFS= read -r path; do
     [ -z "$path" ] || [ ! -d "$root$path" ] || rmdir "$root$path" 2>/dev/null || :
   done
+  [ ! -d "$root\${state%/*}" ] || rmdir "$root\${state%/*}" 2>/dev/null || : # secrets may have been the last in it
 }
 `;

@@ -13,8 +13,9 @@ import { isLabelValue } from '../label-value';
 import { checkOutboundNames } from '../outbound-names';
 import { generatorFiles, resourceFile } from '../resource-files';
 import { dataplane, hostnameGenerator, meshExternalService, meshPassthrough } from './resources';
+import { runScript } from './run-script';
 
-/** `universal/<mesh>.yaml` for `kumactl apply`, and one file for each Dataplane for `kuma-dp run`. */
+/** `universal/<mesh>.yaml` for `kumactl apply`, and for each Dataplane a file and a script that runs `kuma-dp` with it. */
 export const universal: Backend = {
   name: 'universal',
   check: (all) => checkResources(forControlPlane(all)),
@@ -41,10 +42,10 @@ const meshFiles = (mesh: Ir['meshes'][number]): Artifact[] => [
     ...mesh.services.map((service) => meshExternalService(service, mesh)),
     ...mesh.passthroughs.map((one) => meshPassthrough(one, mesh)),
   ]),
-  ...mesh.proxies.map((proxy) => ({
-    path: `universal/${mesh.key}/${proxy.name}.yaml`,
-    text: toYaml(dataplane(proxy, mesh)),
-  })),
+  ...mesh.proxies.flatMap((proxy) => [
+    { path: `universal/${mesh.key}/${proxy.name}.yaml`, text: toYaml(dataplane(proxy, mesh)) },
+    { path: `universal/${mesh.key}/${proxy.name}.sh`, text: runScript(proxy, mesh) },
+  ]),
 ];
 
 /** On Kubernetes it is an annotation, which holds any text; in Universal it is a label. */
