@@ -12,6 +12,8 @@ const PACKAGES: Readonly<Record<string, () => boolean>> = {
   curl: () => programOnPath('curl') !== undefined,
   openssl: () => programOnPath('openssl') !== undefined,
   'util-linux': () => programOnPath('unshare') !== undefined,
+  shellcheck: () => programOnPath('shellcheck') !== undefined,
+  systemd: () => programOnPath('systemd-analyze') !== undefined, // the tool alone: nothing is started
 };
 
 /** Installs what is missing where that can be done; elsewhere says what to install. */

@@ -59,7 +59,7 @@ export const dataplane = (name: string, outbounds: Readonly<Record<number, strin
  */
 export function judged(documents: readonly Document[], options: object): Result {
   const input = { file: 'lab.yaml', text: toYamlDocuments(documents) };
-  const result = run([input], toYaml(options), undefined, ['envoy', 'coredns']);
+  const result = run([input], toYaml(options), undefined, ['envoy', 'coredns', 'hosts']);
   const errors = result.diagnostics.filter(isError);
   if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 2));
   return result;

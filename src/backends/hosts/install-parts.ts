@@ -19,7 +19,7 @@ put_file() { # where it comes from, where it goes
 
 fill_folder() {
   make_dir "$2"
-  rm -rf "\${root:?}$2/$3"
+  rm -rf "$root\${2:?}/$3"
   mkdir -m 0700 "$root$2/$3"
   cp -R "$1/." "$root$2/$3/"
   if [ "$2" = "$config_dir" ]; then restrict "$root$2/$3"; else chmod -R u=rwX,go=rX "$root$2/$3"; fi
