@@ -65,6 +65,7 @@ install_all() {
   put_file "$here/install.sh" "\${record%/*}/install.sh"
   remove_entries
   [ -n "$dry" ] || printf '%s' "$lines" | cmp -s - "$root$record" || write_record
+  [ -n "$dry" ] || remove_dirs
   settle
   start_units
 }

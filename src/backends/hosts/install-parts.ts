@@ -136,10 +136,11 @@ TEXT
 
 remove_dirs() { # folders that were made here and are empty
   list=$(sort -r "$root$state/.made" 2>/dev/null || :)
-  [ -z "$list" ] || [ -n "$(others)" ] || rm -f "$root$state/.made"
-  printf '%s\\n' "$list" | while IFS= read -r path; do
-    [ -z "$path" ] || [ ! -d "$root$path" ] || rmdir "$root$path" 2>/dev/null || :
-  done
+  [ -f "$root$record" ] || [ -n "$(others)" ] || rm -f "$root$state/.made"
+  left=$(printf '%s\\n' "$list" | while IFS= read -r path; do
+    [ -z "$path" ] || [ ! -d "$root$path" ] || rmdir "$root$path" 2>/dev/null || printf '%s\\n' "$path"
+  done)
+  [ ! -f "$root$state/.made" ] || printf '%s\\n' "$left" | sort >"$root$state/.made"
   [ ! -d "$root\${state%/*}" ] || rmdir "$root\${state%/*}" 2>/dev/null || : # secrets may have been the last in it
 }
 `;

@@ -168,7 +168,7 @@ put_file() { # where it comes from, where it goes
 
 fill_folder() {
   make_dir "$2"
-  rm -rf "${root:?}$2/$3"
+  rm -rf "$root${2:?}/$3"
   mkdir -m 0700 "$root$2/$3"
   cp -R "$1/." "$root$2/$3/"
   if [ "$2" = "$config_dir" ]; then restrict "$root$2/$3"; else chmod -R u=rwX,go=rX "$root$2/$3"; fi
@@ -285,10 +285,11 @@ TEXT
 
 remove_dirs() { # folders that were made here and are empty
   list=$(sort -r "$root$state/.made" 2>/dev/null || :)
-  [ -z "$list" ] || [ -n "$(others)" ] || rm -f "$root$state/.made"
-  printf '%s\n' "$list" | while IFS= read -r path; do
-    [ -z "$path" ] || [ ! -d "$root$path" ] || rmdir "$root$path" 2>/dev/null || :
-  done
+  [ -f "$root$record" ] || [ -n "$(others)" ] || rm -f "$root$state/.made"
+  left=$(printf '%s\n' "$list" | while IFS= read -r path; do
+    [ -z "$path" ] || [ ! -d "$root$path" ] || rmdir "$root$path" 2>/dev/null || printf '%s\n' "$path"
+  done)
+  [ ! -f "$root$state/.made" ] || printf '%s\n' "$left" | sort >"$root$state/.made"
   [ ! -d "$root${state%/*}" ] || rmdir "$root${state%/*}" 2>/dev/null || : # secrets may have been the last in it
 }
 
@@ -358,6 +359,7 @@ install_all() {
   put_file "$here/install.sh" "${record%/*}/install.sh"
   remove_entries
   [ -n "$dry" ] || printf '%s' "$lines" | cmp -s - "$root$record" || write_record
+  [ -n "$dry" ] || remove_dirs
   settle
   start_units
 }
