@@ -1,8 +1,10 @@
 import { App, ApiObject, Chart } from 'cdk8s';
 import {
+  CaptureMode,
   ClusterDnsMode,
   Dataplane,
   Delivery,
+  HostFirewall,
   HostnameGenerator,
   Mesh,
   MeshExternalService,
@@ -36,6 +38,7 @@ describe('by Kuma alone', () => {
       'kustomization.yaml',
       'universal/HostnameGenerators.yaml',
       'universal/default.yaml',
+      'universal/default/p.sh',
       'universal/default/p.yaml',
     ]);
     expect(resources(chart)).toEqual(['Dataplane p', 'HostnameGenerator names', 'MeshExternalService x']);
@@ -133,6 +136,28 @@ test('what is said wrong is an error at the mesh, all at once', () => {
   expect(errorsOf(world({ delivery: [] }).app)).toEqual([
     '[kuma/default] error[option-invalid] delivery: the list is empty, so nothing would be written.',
   ]);
+});
+
+test('by hosts there are units for each Dataplane, with what was chosen', () => {
+  // GIVEN
+  const host = Delivery.host({ dnsAddress: '127.0.0.2', firewall: HostFirewall.IPTABLES, envoyPath: undefined });
+  const { app, chart, mesh } = world({ delivery: [host], envoy: { capture: CaptureMode.REDIRECT } });
+  nameAll(chart);
+  service(mesh, 'x');
+  new Dataplane(mesh, 'p', { networking: NETWORKING });
+
+  // THEN
+  const { files } = MeshOutput.of(app);
+  expect(Object.keys(files).filter((path) => path.startsWith('hosts/'))).toEqual([
+    'hosts/default/p/install.sh',
+    'hosts/default/p/meshext-capture-default-p.service',
+    'hosts/default/p/meshext-coredns-default.service',
+    'hosts/default/p/meshext-envoy-default-p.service',
+    'hosts/default/p/resolved.conf',
+  ]);
+  expect(files['hosts/default/p/meshext-capture-default-p.service']).toContain('ExecStart=iptables-restore ');
+  expect(files['hosts/default/p/meshext-envoy-default-p.service']).toContain('ExecStart=/usr/local/bin/envoy ');
+  expect(files['hosts/default/p/resolved.conf']).toContain('DNS=127.0.0.2\n');
 });
 
 test('each says what kind it is', () => {

@@ -96,7 +96,9 @@ const valueOf = (unit: Unit, key: string): string | undefined => valuesOf(unit, 
 
 /** A command with the user, the groups and the capabilities of its unit, and no way to get others. */
 function confined(unit: Unit, command: string): string[] {
-  const group = execFileSync('getent', ['group', valueOf(unit, 'SupplementaryGroups') ?? ''], { encoding: 'utf8' });
+  const named = valueOf(unit, 'SupplementaryGroups') ?? valueOf(unit, 'Group') ?? '';
+  const group = execFileSync('getent', ['group', named], { encoding: 'utf8' });
+  const user = valueOf(unit, 'User') ?? USER;
   const capabilities = (key: string): string =>
     [
       '-all',
@@ -108,7 +110,7 @@ function confined(unit: Unit, command: string): string[] {
   const ambient = capabilities('AmbientCapabilities');
   return [
     'setpriv',
-    ...['--reuid', USER, '--regid', USER, '--groups', group.split(':')[2]],
+    ...['--reuid', user, '--regid', user, '--groups', group.split(':')[2]],
     ...['--no-new-privs', `--bounding-set=${capabilities('CapabilityBoundingSet')}`],
     ...[`--inh-caps=${ambient}`, `--ambient-caps=${ambient}`],
     ...command.split(' '),

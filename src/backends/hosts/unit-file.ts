@@ -29,16 +29,25 @@ export const GROUP = 'meshext';
 
 /** What a service needs of the system; everything else is taken from it. */
 export interface Needs {
+  /** A user that rules know it by, in place of one that is there only while it runs. */
+  readonly user?: number;
   readonly capabilities: readonly string[];
   readonly families: readonly string[];
   /** Sets of system calls that it does without. */
   readonly without: readonly string[];
 }
 
-/** A user that is there only while the service runs, and sees the host read-only. */
-export const confined = ({ capabilities, families, without }: Needs): Setting[] => [
-  ['DynamicUser', 'yes'],
-  ['SupplementaryGroups', GROUP],
+/** Rights of a user that sees the host read-only. */
+export const confined = ({ user, capabilities, families, without }: Needs): Setting[] => [
+  ...(user === undefined
+    ? ([
+        ['DynamicUser', 'yes'],
+        ['SupplementaryGroups', GROUP],
+      ] as const)
+    : ([
+        ['User', String(user)],
+        ['Group', GROUP],
+      ] as const)),
   ['UMask', '0077'],
   ['CapabilityBoundingSet', capabilities.join(' ')],
   ['AmbientCapabilities', capabilities.join(' ')],

@@ -43,6 +43,7 @@ export function proxyUnit(mesh: Mesh, proxy: Proxy, units: Units): string {
       ['LimitNOFILE', '524288'],
       ...reachedPaths(mesh, proxy),
       ...confined({
+        user: proxy.redirect?.egress?.exemptUser,
         capabilities: hasLowPort(proxy) ? [BIND] : [],
         families: PROXY_FAMILIES,
         without: SELDOM,
@@ -115,10 +116,10 @@ function commands({ redirect, localRoutes }: Proxy, firewall: Units['firewall'])
       start: ['/bin/sh route.sh'],
       stop: localRoutes.map((range) => `-ip ${isV6(range) ? '-6 ' : ''}route del local ${range} dev lo`),
     };
-  const families = [
-    ...(redirect.ranges.some((one) => !isV6(one)) ? [4] : []),
-    ...(redirect.ranges.some(isV6) ? [6] : []),
-  ];
+  const { ranges, egress } = redirect;
+  const families = ([4, 6] as const).filter(
+    (family) => egress?.families.includes(family) === true || ranges.some((range) => isV6(range) === (family === 6)),
+  );
   if (firewall === 'nft')
     return {
       start: ['nft -f capture.nft'],
@@ -137,6 +138,6 @@ function commands({ redirect, localRoutes }: Proxy, firewall: Units['firewall'])
 const hasLowPort = ({ inbounds, outbounds, redirect, admin }: Proxy): boolean =>
   [
     ...[...inbounds, ...outbounds].map(({ port }) => port),
-    ...(redirect === undefined ? [] : [redirect.port]),
+    ...(redirect === undefined ? [] : [redirect.port, redirect.egress?.port ?? redirect.port]),
     ...(admin !== undefined && 'port' in admin ? [admin.port] : []),
   ].some((port) => port < FIRST_UNPRIVILEGED_PORT);
