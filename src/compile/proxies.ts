@@ -6,7 +6,13 @@ import { hasOwnVips } from '../model/delivery';
 import { isDnsName } from '../model/address';
 import { item } from '../model/field-path';
 import { contains, hostAndPort, ipFamily, ipToNumber, isIp, isUnspecified, parseCidr } from '../model/ip';
-import { type DataplaneResource, type MeshDeclaration, type MeshPassthroughResource, at, meshKey } from '../model/model';
+import {
+  type DataplaneResource,
+  type MeshDeclaration,
+  type MeshPassthroughResource,
+  at,
+  meshKey,
+} from '../model/model';
 import type { ProxySettings } from '../model/settings';
 import { capture } from './capture';
 import { checkProxySettings } from './checks/settings';
