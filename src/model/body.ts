@@ -56,6 +56,6 @@ export const decodeViolation = (field: string, found: unknown, text: string): Vi
   field,
   problem: 'decode',
   schema: {},
-  found: typeOf(found) === 'object' || Array.isArray(found) ? {} : found,
+  found: Array.isArray(found) ? [] : typeOf(found) === 'object' ? {} : found, // what is in it is not shown
   text,
 });
