@@ -21,6 +21,7 @@ const EVERYTHING = [
   'kustomization.yaml',
   'universal/HostnameGenerators.yaml',
   'universal/default.yaml',
+  'universal/default/client.sh',
   'universal/default/client.yaml',
 ];
 

@@ -43,6 +43,7 @@ const OTHERS = [
   'envoy/default/p/bootstrap.json',
   'universal/HostnameGenerators.yaml',
   'universal/default.yaml',
+  'universal/default/p.sh',
   'universal/default/p.yaml',
 ];
 /** A kustomization only stands where it is outside of the folder of the manifests. */
