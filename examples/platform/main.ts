@@ -73,7 +73,7 @@ new Dataplane(payments, 'checkout', {
     ],
     admin: { port: 9901 },
   },
-  envoy: { configDir: './examples/platform/dist/envoy/payments/checkout' },
+  envoy: { configDir: './examples/platform/dist/envoy' },
 });
 new Dataplane(payments, 'invoices', {
   networking: {

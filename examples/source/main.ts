@@ -14,7 +14,7 @@ const app = new MeshApp();
 const chart = new Chart(app, 'kuma');
 const mesh = new Mesh(chart, 'default', {
   // Where Envoy finds its files when it is started in the project's root.
-  envoy: { configDir: './dist/envoy/default/example', secretsDir: 'examples/source/secrets' },
+  envoy: { configDir: './dist/envoy', secretsDir: 'examples/source/secrets' },
 });
 
 new HostnameGenerator(chart, 'example', {

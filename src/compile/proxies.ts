@@ -17,7 +17,6 @@ import type { ProxySettings } from '../model/settings';
 import { capture } from './capture';
 import { checkProxySettings } from './checks/settings';
 import { declared } from './declared';
-import { deliveryOf } from './delivery';
 import { byKey } from './order';
 import { passthroughOf } from './passthrough';
 import { type Directory, type Placed, collapsed, elsewhere, outboundsOf, withNames } from './outbounds';
@@ -94,14 +93,14 @@ const settled = (dataplane: DataplaneResource, networking: NetworkingSpec, mesh:
     nameServers: settings.dnsResolvers ?? [],
     systemCaPath: settings.systemCaPath ?? DEFAULT_SYSTEM_CA,
     secretsDir: settings.secretsDir ?? DEFAULT_SECRETS,
-    configDir: settings.configDir ?? configDirOf(dataplane, mesh),
+    configDir: folderOf(settings.configDir ?? DEFAULT_CONFIG, dataplane, mesh),
     filesystemXds: settings.xds === 'filesystem',
   };
 };
 
-/** On a host there may be several proxies, so that each has a folder of its own. */
-const configDirOf = ({ name }: DataplaneResource, mesh: MeshDeclaration): string =>
-  deliveryOf(mesh).units === undefined ? DEFAULT_CONFIG : `${DEFAULT_CONFIG}/${meshKey(mesh.name, mesh.zone)}/${name}`;
+/** A host may have several proxies, so each has a folder of its own, placed as in our output. */
+const folderOf = (configDir: string, { name }: DataplaneResource, { name: mesh, zone }: MeshDeclaration): string =>
+  `${configDir.replace(/\/+$/, '')}/${meshKey(mesh, zone)}/${name}`;
 
 /** A socket is asked for by our own word, so it takes the place of Kuma's port. */
 function admin({ admin: given }: NetworkingSpec, { adminPath }: ProxySettings): Pick<Proxy, 'admin'> {

@@ -24,9 +24,10 @@ export interface EnvoyOptions {
   readonly secretsDir?: string;
 
   /**
-   * The folder in which the proxy finds the files that stand beside its bootstrap, such as those that say where secrets lie.
-   * A relative one starts at Envoy's working directory. With `XdsMode.FILESYSTEM` it is watched: Envoy reads the files again
-   * when something is moved into it, such as the link `..data` of a mounted ConfigMap.
+   * The folder in which Envoy finds the output folder `envoy/`: what stands beside the bootstrap of a Dataplane, such as the
+   * files that say where secrets lie, is read from `<configDir>/<mesh>/<dataplane>/`. A relative one starts at Envoy's working
+   * directory. With `XdsMode.FILESYSTEM` the folder of the Dataplane is watched: Envoy reads the files again when something is
+   * moved into it, such as the link `..data` of a mounted ConfigMap.
    *
    * @default /etc/meshext/envoy
    */

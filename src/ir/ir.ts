@@ -144,7 +144,7 @@ export interface Proxy extends Declared {
   readonly nameServers: readonly string[];
   readonly systemCaPath: string;
   readonly secretsDir: string;
-  /** Where it finds the files that stand beside its bootstrap. */
+  /** Where it finds the files that stand beside its bootstrap: a folder of its own. */
   readonly configDir: string;
   /** Whether listeners and clusters are files, read again when they change. */
   readonly filesystemXds: boolean;

@@ -58,7 +58,7 @@ export const proxySettings = (whose: string): OptionSchema =>
     },
     secretsDir: text('The folder in which a proxy finds a secret as <name>/value.'),
     configDir: text(
-      'The folder in which a proxy finds the files that stand beside its bootstrap. Default: /etc/meshext/envoy.',
+      'The folder in which Envoy finds the output folder envoy/; the files of a proxy lie in <configDir>/<mesh>/<dataplane>/. Default: /etc/meshext/envoy.',
     ),
     xds: word(
       'Whether all stands in the bootstrap, or in files beside it that are read again when they change. Default: static.',

@@ -111,7 +111,7 @@ describe('a tree that was changed by hand', () => {
       '{}',
       `${CLIENT}/bootstrap.json`,
       (text) => text.replace('authority/ca.json', 'authority/da.json'),
-      /\/etc\/meshext\/envoy\/sds\/authority\/da\.json is named, and no such file stands beside/,
+      /\/etc\/meshext\/envoy\/default\/client\/sds\/authority\/da\.json is named, and no such file stands beside/,
     ));
 
   it('is refused for what Envoy accepts and then fails with', () =>

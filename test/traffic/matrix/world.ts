@@ -96,7 +96,7 @@ function compiled(folder: string, mode: Mode, { rows, mesh = {}, kumaVersion }: 
           dnsResolvers: [RESOLVER],
           systemCaPath: join(folder, 'system-ca.pem'),
           secretsDir: join(folder, 'secrets'),
-          configDir: filesOf(join(folder, 'dist'), mode),
+          configDir: join(folder, 'dist/envoy'),
         },
       },
     },

@@ -26,7 +26,7 @@ const SETTLE_MS = 1500;
 runWorld(async (world) => {
   const authority = new Authority(world.folder, 'authority');
   const pairs = [selfSignedClient(world.folder, 'first'), selfSignedClient(world.folder, 'second')];
-  const config = new Versions(join(world.folder, 'config'));
+  const config = new Versions(join(world.folder, 'config', MESH, 'web'));
   const secrets = new Versions(join(world.folder, 'secrets'));
   const clients = new TlsRecord();
   const demand = { requestCert: true, ca: pairs.map(({ cert }) => cert), ...authority.serverIdentity('127.0.3.2') };
