@@ -19,4 +19,6 @@ export * from './constructs/mesh-passthrough-props';
 export * from './constructs/mesh-testing';
 export * from './constructs/options';
 export * from './constructs/service-options';
+export * from './constructs/sidecar';
+export * from './constructs/sidecar-options';
 export * from './constructs/values';

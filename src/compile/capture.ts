@@ -22,7 +22,7 @@ export interface Captured {
 }
 
 /** Kuma's (config `runtime.kubernetes.injector.sidecarContainer.redirectPortOutbound`). */
-const REDIRECT_PORT = 15001;
+export const REDIRECT_PORT = 15001;
 const FIRST_UNPRIVILEGED_PORT = 1024;
 export const LOOPBACK_RANGES = ['127.0.0.0/8', '::1/128'].flatMap((text) => parseCidr(text) ?? []);
 

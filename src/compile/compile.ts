@@ -30,6 +30,7 @@ import { byKey, groupBy } from './order';
 import type { Directory } from './outbounds';
 import { checkPassthroughs, ownMode } from './passthrough';
 import { proxyOf } from './proxies';
+import { sidecarsOf } from './sidecars';
 import { upstreamOf } from './upstreams';
 import { allocateVips } from './vips';
 import { zonesOf } from './zones';
@@ -129,28 +130,28 @@ function meshOf(
   const directory = directoryOf(linked, model, key);
   const services = linked.map(({ service }) => service).sort(byKey((service) => service.name));
   const [proxies, passthroughs, trouble] = proxiesOf(mesh, model, directory, services);
+  const pods = sidecarsOf(mesh, model.sidecars, linked, directory);
   const answers = isAnswered(mesh, proxies);
   const named = linked.filter(({ service }) => answers(service));
   const [zones, zoneTrouble] = zonesOf(
     mesh,
     named.map(({ service, hostnames }) => ({ vips: service.vips, hostnames })),
   );
-  const found = [...zoneTrouble, ...checkLinked(mesh, linked, zones), ...trouble];
+  const found = [
+    ...distinct([...zoneTrouble, ...pods.zoneTrouble]),
+    ...checkMeshSettings(mesh, zones.length > 0),
+    ...checkLinked(linked, [...zones, ...pods.sidecars.flatMap((one) => one.zones)]),
+    ...trouble,
+    ...pods.found,
+  ];
   return {
     mesh: {
-      origin: mesh.place,
-      key,
-      name: mesh.name,
-      zone: mesh.zone,
-      systemNamespace: mesh.systemNamespace,
-      kumaVersion: mesh.kumaVersion,
-      throughEgress: mesh.zoneEgress,
-      delivery: deliveryOf(mesh),
+      ...factsOf(mesh),
       services,
       passthroughs,
       proxies,
+      sidecars: pods.sidecars,
       zones,
-      nameServers: mesh.settings.dnsResolvers ?? [],
     },
     found,
   };
@@ -186,14 +187,30 @@ function passthroughIn(policy: MeshPassthroughResource, mesh: MeshDeclaration): 
   };
 }
 
+/** What a mesh says of itself. */
+const factsOf = (
+  mesh: MeshDeclaration,
+): Omit<Mesh, 'services' | 'passthroughs' | 'proxies' | 'sidecars' | 'zones'> => ({
+  origin: mesh.place,
+  key: meshKey(mesh.name, mesh.zone),
+  name: mesh.name,
+  zone: mesh.zone,
+  systemNamespace: mesh.systemNamespace,
+  kumaVersion: mesh.kumaVersion,
+  throughEgress: mesh.zoneEgress,
+  delivery: deliveryOf(mesh),
+  nameServers: mesh.settings.dnsResolvers ?? [],
+});
+
+/** What several found alike, once. */
+const distinct = (found: readonly Diagnostic[]): Diagnostic[] => [
+  ...new Map(found.map((one) => [JSON.stringify(one), one])).values(),
+];
+
 /** What shows only once hostnames, zones and addresses are known. */
-function checkLinked(mesh: MeshDeclaration, linked: readonly Linked[], zones: readonly DnsZone[]): Diagnostic[] {
-  const names = zones.map(({ name }) => name);
-  return [
-    ...checkMeshSettings(mesh, zones.length > 0),
-    ...checkHijack(linked, names),
-    ...linked.flatMap(checkUnderscores),
-  ];
+function checkLinked(linked: readonly Linked[], zones: readonly DnsZone[]): Diagnostic[] {
+  const names = [...new Set(zones.map(({ name }) => name))];
+  return [...checkHijack(linked, names), ...linked.flatMap(checkUnderscores)];
 }
 
 const directoryOf = (linked: readonly Linked[], { services }: Model, mesh: string): Directory => ({

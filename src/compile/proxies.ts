@@ -22,8 +22,8 @@ import { passthroughOf } from './passthrough';
 import { type Directory, type Placed, collapsed, elsewhere, outboundsOf, withNames } from './outbounds';
 
 const DEFAULT_SYSTEM_CA = '/etc/ssl/certs/ca-certificates.crt';
-const DEFAULT_SECRETS = '/etc/meshext/secrets';
-const DEFAULT_CONFIG = '/etc/meshext/envoy';
+export const DEFAULT_SECRETS = '/etc/meshext/secrets';
+export const DEFAULT_CONFIG = '/etc/meshext/envoy';
 
 /** A Dataplane with its outbounds resolved. */
 export function proxyOf(
@@ -53,6 +53,7 @@ export function proxyOf(
     capture: captured.capture,
     ...(captured.redirect === undefined ? {} : { redirect: captured.redirect }),
     localRoutes: captured.localRoutes,
+    oneFolder: false,
     unresolved: [...new Set(inbounds.flatMap(({ inbound }) => [inbound.address, inbound.serviceAddress]))]
       .filter(isDnsName)
       .sort(),

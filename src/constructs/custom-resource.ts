@@ -20,6 +20,10 @@ export type Plain<T> = T extends string
 export const literal = <E extends string>(value: E | undefined): `${E}` | undefined =>
   value === undefined ? undefined : `${value}`;
 
+/** Only what was really set. */
+export const given = <T extends object>(options: T): T =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
+
 export const API_VERSION = 'kuma.io/v1alpha1';
 
 interface Options {

@@ -5,12 +5,19 @@ import { serviceOfOtherMesh } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { item } from '../model/field-path';
 import type { DataplaneResource } from '../model/model';
-import { type Plain, customResource, declarationOf, literal, metadataOf, patchFindings } from './custom-resource';
+import {
+  type Plain,
+  customResource,
+  declarationOf,
+  given,
+  literal,
+  metadataOf,
+  patchFindings,
+} from './custom-resource';
 import type { DataplaneProps, Gateway, Inbound, Networking, Outbound, TransparentProxying } from './dataplane-props';
 import type { IEnvoyBootstrap } from './envoy-bootstrap';
 import { Mesh } from './mesh';
 import { defaultName } from './names';
-import type { EnvoyOptions } from './options';
 import { PatchableBootstrap } from './patchable-bootstrap';
 import { DeclarationTree } from './tree';
 
@@ -149,10 +156,6 @@ export class Dataplane extends Construct {
     };
   }
 }
-
-/** Only what was really set overrides the mesh's settings. */
-const given = (options: EnvoyOptions): EnvoyOptions =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 
 /** A backendRef names the core name, which has the namespace in it on Kubernetes. */
 type BackendName = (outbound: Outbound) => string;

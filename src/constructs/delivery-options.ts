@@ -4,6 +4,19 @@ export interface SidecarImages {
   readonly envoy: string;
   /** The image of CoreDNS. */
   readonly coredns: string;
+  /**
+   * The image of the init container that sets the capture rules. It holds the program `nft`, or `iptables-restore` (and
+   * `ip6tables-restore` with an IPv6 VIP range) with `CaptureRules.IPTABLES`, on its PATH; no shell is needed.
+   */
+  readonly capture: string;
+}
+
+/** What sets the rules that lead connections to VIPs to Envoy. */
+export enum CaptureRules {
+  /** The program `nft`. */
+  NFT = 'nft',
+  /** The programs `iptables-restore` and `ip6tables-restore`, for nodes without nf_tables. */
+  IPTABLES = 'iptables',
 }
 
 /** How a sidecar stands in its pod. */
@@ -28,6 +41,20 @@ export interface SidecarDeliveryOptions {
    * @default SidecarForm.NATIVE
    */
   readonly form?: SidecarForm;
+
+  /**
+   * The program that sets the capture rules.
+   *
+   * @default CaptureRules.NFT
+   */
+  readonly captureRules?: CaptureRules;
+
+  /**
+   * The domain that the names of the cluster end with, for the search domains of pods.
+   *
+   * @default cluster.local
+   */
+  readonly clusterDomain?: string;
 }
 
 /** Images of the containers of a gateway, with a tag or a digest. */

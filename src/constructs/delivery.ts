@@ -1,5 +1,5 @@
 import type { DeliveryKind, DeliverySettings } from '../model/delivery';
-import { literal } from './custom-resource';
+import { given, literal } from './custom-resource';
 import type { GatewayDeliveryOptions, HostDeliveryOptions, SidecarDeliveryOptions } from './delivery-options';
 
 /** Who brings the services of a mesh to those who ask for them. A mesh may have several. */
@@ -18,8 +18,8 @@ export class Delivery {
    * @param options the cluster's name server, and images
    */
   public static sidecar(options: SidecarDeliveryOptions): Delivery {
-    const { form, ...rest } = options;
-    return new Delivery({ sidecar: given({ ...rest, form: literal(form) }) });
+    const { form, captureRules, ...rest } = options;
+    return new Delivery({ sidecar: given({ ...rest, form: literal(form), captureRules: literal(captureRules) }) });
   }
 
   /**
@@ -54,7 +54,3 @@ export class Delivery {
     this._settings = settings;
   }
 }
-
-/** Only what was really set. */
-const given = <T extends object>(options: T): T =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;

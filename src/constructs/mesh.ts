@@ -1,3 +1,4 @@
+import type { Workload } from 'cdk8s-plus-28';
 import { Construct, type IConstruct } from 'constructs';
 import {
   DEFAULT_KUMA_VERSION,
@@ -14,6 +15,8 @@ import type { Dataplane } from './dataplane';
 import type { MeshExternalService } from './mesh-external-service';
 import { requireChart } from './names';
 import type { EnvoyOptions, VipOptions } from './options';
+import { Sidecar } from './sidecar';
+import type { SidecarOptions } from './sidecar-options';
 import { DeclarationTree } from './tree';
 import type { Compatibility } from './envoy-values';
 import type { KumaVersion } from './values';
@@ -121,6 +124,8 @@ export class Mesh extends Construct {
   /** @internal */
   public readonly _delivery?: readonly DeliverySettings[];
   /** @internal */
+  public readonly _vipRanges: readonly string[];
+  /** @internal */
   public readonly _services: MeshExternalService[] = [];
   /** @internal */
   public readonly _dataplanes: Dataplane[] = [];
@@ -145,6 +150,7 @@ export class Mesh extends Construct {
     const compatibility = literal(props.compatibility) ?? 'none';
     const { cidr: vipCidr = DEFAULT_VIP_CIDR, cidrV6 } = props.vips ?? {};
     const ranges = { vipCidr, ...(cidrV6 === undefined ? {} : { vipCidrV6: cidrV6 }) };
+    this._vipRanges = Object.values(ranges);
     const { name, zone, systemNamespace, _settings: settings, _delivery: delivery } = this;
     const place = { construct: this.node.path, kind: 'Mesh', name };
     DeclarationTree.of(this).declare({
@@ -177,6 +183,22 @@ export class Mesh extends Construct {
   /** Its dataplanes, sorted by name, wherever in the tree they were declared. A copy. */
   public get dataplanes(): Dataplane[] {
     return this._sorted('dataplanes', this._dataplanes);
+  }
+
+  /**
+   * Gives a workload a sidecar: Envoy and CoreDNS in each of its pods, through which it reaches services of this mesh. The
+   * mesh needs `Delivery.sidecar`. A second sidecar for one workload is an error.
+   *
+   * @param workload a Deployment, StatefulSet, DaemonSet, Job or CronJob of cdk8s-plus-28
+   * @param options which services it may reach, and settings
+   */
+  public addSidecar(workload: Workload, options: SidecarOptions): Sidecar {
+    const before = workload.node.children.filter((one) => one instanceof Sidecar).length;
+    return new Sidecar(workload, before === 0 ? 'Sidecar' : `Sidecar${before + 1}`, {
+      mesh: this,
+      workload,
+      ...options,
+    });
   }
 
   /** @internal */

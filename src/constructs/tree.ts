@@ -6,7 +6,7 @@ import { applyAllowances } from '../diagnostics/allow';
 import { readTooEarly } from '../diagnostics/catalog';
 import { type Diagnostic, isError } from '../diagnostics/diagnostic';
 import { renderForConstruct } from '../diagnostics/render';
-import type { Ir, Mesh, Proxy, Service } from '../ir/ir';
+import type { Ir, Mesh, Proxy, Service, Sidecar } from '../ir/ir';
 import type { Lock } from '../model/lock';
 import { type Allowance, DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/model';
 import { type LockFile, lockFindings } from '../model/read-lock';
@@ -25,6 +25,8 @@ export interface Declaration {
   readonly emitted?: () => readonly Diagnostic[];
   /** Takes out of the tree what no manifest is to have; called once everything is declared. */
   readonly withdraw?: () => void;
+  /** Puts into the tree what depends on the compile; called once everything is declared, and again at the next synth. */
+  readonly settle?: () => void;
   /** A file of the output that was patched by hand. */
   readonly patchedFiles?: () => readonly Artifact[];
 }
@@ -64,6 +66,7 @@ export class DeclarationTree {
       validate: () => {
         this.changed();
         this.declarations.forEach((one) => one.withdraw?.());
+        this.declarations.forEach((one) => one.settle?.());
         return this.errorsAt('');
       },
     });
@@ -122,6 +125,11 @@ export class DeclarationTree {
   /** A proxy as compiled so far, with its mesh. */
   proxy(mesh: string, name: string): { readonly proxy: Proxy; readonly mesh: Mesh } | undefined {
     return this.found().proxies.get(`${mesh}/${name}`);
+  }
+
+  /** A sidecar as compiled so far, by its construct. */
+  sidecar(construct: IConstruct): Sidecar | undefined {
+    return this.found().sidecars.get(construct.node.path);
   }
 
   /** Whether a control plane is to have a generator; one that repeats another is left out of what was compiled. */
@@ -192,6 +200,7 @@ export class DeclarationTree {
       generators: parts.flatMap((part) => part.generators ?? []),
       dataplanes: parts.flatMap((part) => part.dataplanes ?? []),
       passthroughs: parts.flatMap((part) => part.passthroughs ?? []),
+      sidecars: parts.flatMap((part) => part.sidecars ?? []),
       secrets: [],
       allowances: this.allowances,
     };
@@ -202,12 +211,16 @@ export class DeclarationTree {
 interface Index {
   readonly services: ReadonlyMap<string, Service>;
   readonly proxies: ReadonlyMap<string, { readonly proxy: Proxy; readonly mesh: Mesh }>;
+  readonly sidecars: ReadonlyMap<string, Sidecar>;
 }
 
 const indexOf = ({ meshes }: Ir): Index => ({
   services: new Map(meshes.flatMap((mesh) => mesh.services.map((one) => [`${mesh.key}/${one.name}`, one]))),
   proxies: new Map(
     meshes.flatMap((mesh) => mesh.proxies.map((proxy) => [`${mesh.key}/${proxy.name}`, { proxy, mesh }])),
+  ),
+  sidecars: new Map(
+    meshes.flatMap((mesh) => mesh.sidecars.map((one) => [one.proxy.origin.construct ?? '', one] as const)),
   ),
 });
 

@@ -25,6 +25,7 @@ export interface Mesh {
   readonly services: readonly Service[];
   readonly passthroughs: readonly Passthrough[];
   readonly proxies: readonly Proxy[];
+  readonly sidecars: readonly Sidecar[];
   readonly zones: readonly DnsZone[];
   /** Who answers for all other names, as `ip:port`. */
   readonly nameServers: readonly string[];
@@ -113,7 +114,7 @@ export interface Passthrough extends Declared {
   readonly namespace?: string;
 }
 
-/** One sidecar, with what it listens on and where that leads. */
+/** One proxy, with what it listens on and where that leads. */
 export interface Proxy extends Declared {
   readonly mesh: string;
   readonly onKubernetes: boolean;
@@ -146,8 +147,20 @@ export interface Proxy extends Declared {
   readonly secretsDir: string;
   /** Where it finds the files that stand beside its bootstrap: a folder of its own. */
   readonly configDir: string;
+  /** Whether these stand in one folder, with none below it. */
+  readonly oneFolder: boolean;
   /** Whether listeners and clusters are files, read again when they change. */
   readonly filesystemXds: boolean;
+}
+/**
+ * What stands in every pod of a workload: a proxy that leads to the services which the workload may reach and to no other, and
+ * a name server that answers for their names and no other of their zones.
+ */
+export interface Sidecar {
+  readonly proxy: Proxy;
+  readonly zones: readonly DnsZone[];
+  /** Who answers for all other names, as `ip:port`. */
+  readonly nameServers: readonly string[];
 }
 /** How connections to VIPs come to a proxy. */
 export type CaptureMode = 'ports' | 'bound' | 'local-route' | 'redirect';

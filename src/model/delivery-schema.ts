@@ -5,11 +5,12 @@ import type { OptionSchema } from './options-schema';
 
 const needed = (schema: OptionSchema, ...required: readonly string[]): OptionSchema => ({ ...schema, required });
 
-const images = (coredns: string): OptionSchema =>
+const images = (coredns: string, more: Readonly<Record<string, OptionSchema>> = {}): OptionSchema =>
   needed(
     object('The container images, with a tag or a digest.', {
       envoy: text('Of Envoy.'),
       coredns: text(`Of CoreDNS. ${coredns}`),
+      ...more,
     }),
     'envoy',
   );
@@ -17,12 +18,16 @@ const images = (coredns: string): OptionSchema =>
 const sidecar = needed(
   object('Envoy and CoreDNS in the pods of workloads.', {
     clusterDnsIp: text('The IP address of the cluster DNS Service, which answers for all other names.'),
-    images: images('Required.'),
+    images: images('Required.', {
+      capture: text('Of what sets the capture rules, with the program nft, or iptables-restore. Required.'),
+    }),
     form: word(
       'native: init containers that keep running, as of Kubernetes 1.29. classic: containers beside those of the workload. Default: native.',
       'native',
       'classic',
     ),
+    captureRules: word('The program that sets the capture rules. Default: nft.', 'nft', 'iptables'),
+    clusterDomain: text('The domain that the names of the cluster end with. Default: cluster.local.'),
   }),
   'clusterDnsIp',
   'images',

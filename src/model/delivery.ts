@@ -3,6 +3,7 @@
 export interface Images {
   readonly envoy: string;
   readonly coredns?: string;
+  readonly capture?: string;
 }
 
 /** Proxies in the pods of workloads. */
@@ -10,6 +11,8 @@ export interface SidecarSettings {
   readonly clusterDnsIp: string;
   readonly images: Images;
   readonly form?: 'native' | 'classic';
+  readonly captureRules?: 'nft' | 'iptables';
+  readonly clusterDomain?: string;
 }
 
 /** Proxies that a cluster shares. */

@@ -114,7 +114,7 @@ function modelOf(
     zoneEgress: false,
   }));
   const meshes = [...declared.filter(({ name }) => name !== ''), ...implied].map(declaration);
-  return { meshes, services, generators, dataplanes, passthroughs, secrets, allowances: [] };
+  return { meshes, services, generators, dataplanes, passthroughs, sidecars: [], secrets, allowances: [] };
 }
 
 const declaration = ({

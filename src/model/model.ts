@@ -75,6 +75,22 @@ export interface MeshDeclaration {
   readonly delivery?: readonly DeliverySettings[];
 }
 
+/** The services that a proxy may reach: those that are named, and those that have all of the labels, if any are given. */
+export interface Reach {
+  readonly services: readonly string[];
+  readonly matchLabels?: Readonly<Record<string, string>>;
+}
+
+/** A workload whose every pod has a proxy and a name server of its own. */
+export interface SidecarDeclaration extends MeshScoped {
+  readonly place: Place;
+  /** What tells the workload from all others. */
+  readonly workload: string;
+  readonly name: string;
+  readonly settings: ProxySettings;
+  readonly mayReach: Reach;
+}
+
 /** A Secret of a mesh: read for checks only, never written. */
 export interface SecretDeclaration {
   readonly place: Place;
@@ -99,6 +115,7 @@ export interface Model {
   readonly generators: readonly HostnameGeneratorResource[];
   readonly dataplanes: readonly DataplaneResource[];
   readonly passthroughs: readonly MeshPassthroughResource[];
+  readonly sidecars: readonly SidecarDeclaration[];
   readonly secrets: readonly SecretDeclaration[];
   readonly allowances: readonly Allowance[];
 }

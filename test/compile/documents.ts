@@ -70,6 +70,7 @@ export const together = (...models: readonly Model[]): Model => ({
   generators: models.flatMap((one) => one.generators),
   dataplanes: models.flatMap((one) => one.dataplanes),
   passthroughs: models.flatMap((one) => one.passthroughs),
+  sidecars: models.flatMap((one) => one.sidecars),
   secrets: models.flatMap((one) => one.secrets),
   allowances: models.flatMap((one) => one.allowances),
 });

@@ -14,7 +14,7 @@ import {
 } from '../../src';
 import { NAMES, NETWORKING, PROPS, errorsOf, nameAll, service, world } from './declare';
 
-const IMAGES = { envoy: 'envoy:1', coredns: 'coredns:1' };
+const IMAGES = { envoy: 'envoy:1', coredns: 'coredns:1', capture: 'nft:1' };
 const SIDECAR = Delivery.sidecar({ clusterDnsIp: '10.96.0.10', images: IMAGES });
 
 interface Resource {
@@ -74,9 +74,7 @@ describe('without Kuma', () => {
     new Dataplane(mesh, 'p', { networking: NETWORKING, kubernetes: true });
 
     // THEN
-    expect(errorsOf(app)).toEqual([
-      '[kuma/default] error[option-later] delivery[0].sidecar: this version does not write it yet.',
-    ]);
+    expect(errorsOf(app)).toEqual([]);
     expect(app.node.findAll().filter((child) => ApiObject.isApiObject(child))).toEqual([]);
     expect(one.metadata.getLabel('team')).toBe('a');
     expect(one.hostnames).toEqual(['x.mesh.local']);
@@ -114,7 +112,7 @@ describe('without Kuma', () => {
       return errorsOf(app).flatMap((one) => /error\[([a-z-]+)\]/.exec(one)?.[1] ?? []);
     };
     expect(errors(Delivery.kuma())).toEqual(['match-port']);
-    expect(errors(SIDECAR)).toEqual(['option-later']);
+    expect(errors(SIDECAR)).toEqual([]);
   });
 });
 

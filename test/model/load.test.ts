@@ -102,6 +102,7 @@ describe('several documents', () => {
           generators: [],
           dataplanes: [],
           passthroughs: [],
+          sidecars: [],
           secrets: [],
           allowances: [],
         },

@@ -1,9 +1,9 @@
 import { vipsNotCaptured } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Mesh } from '../../ir/ir';
-import type { Backend } from '../backend';
+import type { Artifact, Backend } from '../backend';
 import { hostMeshes } from '../delivered';
-import { corefile } from './corefile';
+import { type NameServer, corefile } from './corefile';
 import { zoneFile } from './zone';
 
 /** `coredns/<mesh>/Corefile` and its zones. */
@@ -13,11 +13,22 @@ export const coredns: Backend = {
   emit: (ir) =>
     hostMeshes(ir)
       .filter((mesh) => mesh.zones.length > 0)
-      .flatMap((mesh) => [
-        { path: `coredns/${mesh.key}/Corefile`, text: corefile(mesh) },
-        ...mesh.zones.map((zone) => ({ path: `coredns/${mesh.key}/${zone.name}.zone`, text: zoneFile(zone) })),
-      ]),
+      .flatMap((mesh) =>
+        nameServerFiles(onHost(mesh)).map(({ path, text }) => ({ path: `coredns/${mesh.key}/${path}`, text })),
+      ),
 };
+
+const onHost = ({ zones, nameServers, delivery }: Mesh): NameServer => ({
+  zones,
+  nameServers,
+  ...(delivery.units === undefined ? {} : { address: delivery.units.nameServerAddress }),
+});
+
+/** The files of one name server, as they stand in its folder. */
+export const nameServerFiles = (server: NameServer): Artifact[] => [
+  { path: 'Corefile', text: corefile(server) },
+  ...server.zones.map((zone) => ({ path: `${zone.name}.zone`, text: zoneFile(zone) })),
+];
 
 /** Names that nobody listens behind. */
 function checkCaptured({ origin, services, proxies, zones }: Mesh): Diagnostic[] {

@@ -19,6 +19,29 @@ export const proxyFiles = (proxy: Proxy, mesh: string): Artifact[] => [
   ...captureFiles(proxy, folderOf(mesh, proxy.name)),
 ];
 
+/** The same files as they stand in the folder of the proxy. */
+export function filesInFolder(proxy: Proxy, mesh: string): Artifact[] {
+  const folder = `${folderOf(mesh, proxy.name)}/`;
+  return proxyFiles(proxy, mesh).map(({ path, text }) => ({ path: path.slice(folder.length), text }));
+}
+
+/** What Envoy, or who sets the capture rules, reads once: it changes when a proxy has to be started again to take notice. */
+export function startHash(proxy: Proxy, mesh: string): string {
+  const isReadOnce = (path: string): boolean =>
+    !proxy.filesystemXds || path === 'bootstrap.json' || path.startsWith('capture.');
+  const once = filesInFolder(proxy, mesh).filter(({ path }) => isReadOnce(path));
+  return createHash('sha256').update(JSON.stringify(once)).digest('hex').slice(0, 16);
+}
+
+/** The names of the secrets that a proxy reads from files, sorted. */
+export function secretNames(proxy: Proxy): string[] {
+  const credentials = reached(proxy).flatMap(({ upstream }) => {
+    const { authority, client } = upstream?.tls ?? {};
+    return [authority, client?.certificate, client?.key];
+  });
+  return [...new Set(credentials.flatMap((one) => (one?.kind === 'secret' ? [one.name] : [])))].sort();
+}
+
 /** A bootstrap as it is written: whole, or without what Envoy reads again when it changes. */
 export function configuration(proxy: Proxy, mesh: string, whole: Bootstrap): Artifact[] {
   const path = bootstrapPath(mesh, proxy.name);
@@ -71,5 +94,5 @@ function secretFiles(proxy: Proxy): readonly Artifact[] {
       ? []
       : [authoritySecret(upstream.tls, proxy), clientSecret(upstream.tls, name, proxy)].flatMap((one) => one ?? []),
   );
-  return [...new Map(secrets.map((one) => [one.name, sdsFile(one)])).values()];
+  return [...new Map(secrets.map((one) => [one.name, sdsFile(one, proxy)])).values()];
 }

@@ -15,7 +15,7 @@ export interface SdsSecret {
   readonly content: object;
 }
 
-type Folders = Pick<Proxy, 'secretsDir' | 'configDir' | 'filesystemXds'>;
+type Folders = Pick<Proxy, 'secretsDir' | 'configDir' | 'oneFolder' | 'filesystemXds'>;
 
 /** Where Envoy looks for a secret. */
 export const secretFile = (secretsDir: string, name: string): string => `${trimmed(secretsDir)}/${name}/value`;
@@ -26,7 +26,10 @@ const trimmed = (folder: string): string => folder.replace(/\/+$/, '');
 const found = (configDir: string): string => trimmed(/^\.{0,2}(\/|$)/.test(configDir) ? configDir : `./${configDir}`);
 
 /** Where Envoy reads a file beside its bootstrap. With its folder watched, it reads it again when the folder is exchanged. */
-export const pathSource = (file: string, { configDir, filesystemXds }: Omit<Folders, 'secretsDir'>) => ({
+export const pathSource = (
+  file: string,
+  { configDir, filesystemXds }: Pick<Folders, 'configDir' | 'filesystemXds'>,
+) => ({
   path_config_source: {
     path: `${found(configDir)}/${file}`,
     ...(filesystemXds ? { watched_directory: { path: found(configDir) || '/' } } : {}),
@@ -34,7 +37,9 @@ export const pathSource = (file: string, { configDir, filesystemXds }: Omit<Fold
   resource_api_version: 'V3',
 });
 
-const path = (secret: SdsSecret): string => `sds/${secret.name.split('/').map(fileName).join('/')}.json`;
+/** In one folder two underscores stand for a slash: within a name, digits follow each. */
+const path = ({ name }: SdsSecret, { oneFolder }: Pick<Folders, 'oneFolder'>): string =>
+  `${['sds', ...name.split('/').map(fileName)].join(oneFolder ? '__' : '/')}.json`;
 
 /** Longer ones would leave no room below the 255 bytes that file systems take. */
 const LONGEST = 100;
@@ -49,12 +54,15 @@ function fileName(name: string): string {
 /** How a transport socket asks for a secret. */
 export const sdsConfig = (secret: SdsSecret, folders: Folders) => ({
   name: secret.name,
-  sds_config: pathSource(path(secret), folders),
+  sds_config: pathSource(path(secret, folders), folders),
 });
 
 /** The file that the question is answered from, below the folder of the proxy. */
-export const sdsFile = (secret: SdsSecret): { readonly path: string; readonly text: string } => ({
-  path: path(secret),
+export const sdsFile = (
+  secret: SdsSecret,
+  folders: Pick<Folders, 'oneFolder'>,
+): { readonly path: string; readonly text: string } => ({
+  path: path(secret, folders),
   text: json({
     resources: [any('extensions.transport_sockets.tls.v3.Secret', { name: secret.name, ...secret.content })],
   }),

@@ -8,13 +8,14 @@ import {
   hasOwnVips,
   kindsOf,
 } from '../../model/delivery';
+import { isDnsName } from '../../model/address';
 import { item, member } from '../../model/field-path';
 import { isIp, parseCidr } from '../../model/ip';
 import { type MeshDeclaration, type Model, DEFAULT_VIP_CIDR, at, meshKey } from '../../model/model';
 import { checkHostFolders, hostProblems } from './host';
 
 /** What is not written yet: whoever writes one takes its word out. */
-const LATER: readonly DeliveryKind[] = ['sidecar', 'gateway'];
+const LATER: readonly DeliveryKind[] = ['gateway'];
 
 /** What is wrong with who delivers, and what is set for nobody. */
 export const checkDelivery = (model: Model): Diagnostic[] => [
@@ -56,10 +57,16 @@ const problems = ({ sidecar, gateway, host }: DeliverySettings, field: string, m
 
 const AN_IP = 'Write an IP address, 10.96.0.10 for instance.';
 
-const ofSidecar = ({ clusterDnsIp, images }: SidecarSettings): Problem[] => [
+const ofSidecar = ({ clusterDnsIp, images, clusterDomain }: SidecarSettings): Problem[] => [
   ...notAnIp('clusterDnsIp', clusterDnsIp),
   ...noImage('envoy', images.envoy),
   ...noImage('coredns', images.coredns),
+  ...noImage('capture', images.capture),
+  ...(clusterDomain === undefined || isDnsName(clusterDomain)
+    ? []
+    : [
+        ['clusterDomain', `${JSON.stringify(clusterDomain)} is no DNS name.`, 'Write it as in cluster.local.'] as const,
+      ]),
 ];
 
 const ofGateway = ({ clusterIpRange, images, dns: { mode, clusterIp } = {} }: GatewaySettings): Problem[] => [

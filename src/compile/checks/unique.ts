@@ -1,10 +1,10 @@
-import { meshTwice, resourceTwice } from '../../diagnostics/catalog';
+import { meshTwice, resourceTwice, sidecarTwice } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { type HostnameGeneratorResource, type Model, type Resource, meshKey } from '../../model/model';
 import { groupBy } from '../order';
 
 /** Names that Kuma, or a path of ours, can hold only once. A generator outside all zones meets those of each. */
-export function checkUnique({ meshes, services, generators, dataplanes, passthroughs }: Model): Diagnostic[] {
+export function checkUnique({ meshes, services, generators, dataplanes, passthroughs, sidecars }: Model): Diagnostic[] {
   const scoped: readonly (Resource<unknown> & { readonly mesh: string })[] = [
     ...services,
     ...dataplanes,
@@ -18,6 +18,7 @@ export function checkUnique({ meshes, services, generators, dataplanes, passthro
     ...repeated(meshes, (mesh) => meshKey(mesh.name, mesh.zone)).map(([mesh, first]) =>
       meshTwice(mesh.place, first.place),
     ),
+    ...repeated(sidecars, (one) => one.workload).map(([one, first]) => sidecarTwice(one.place, first.mesh, one.mesh)),
     ...resources
       .filter(([one]) => one.name !== '')
       .map(([one, first]) => resourceTwice(one.place, one.name, first.place)),

@@ -12,6 +12,47 @@ export const deliveredTwice = (at: Place, others: readonly string[]): Diagnostic
     'Nothing is wrong where each serves other clients: what one answers leads nowhere at the other.',
   );
 
+export const sidecarNotDelivered = (at: Place, mesh: string): Diagnostic =>
+  finding(
+    'sidecar-not-delivered',
+    'error',
+    at,
+    `it has a sidecar of mesh ${mesh}, whose delivery names no sidecar.`,
+    'Add Delivery.sidecar(...) to the delivery of the mesh.',
+  );
+
+export const sidecarReachesNothing = (at: Place): Diagnostic =>
+  finding(
+    'sidecar-reaches-nothing',
+    'warning',
+    at,
+    'its sidecar may reach no service of the mesh.',
+    'Name services, or labels that a service has.',
+  );
+
+export const sidecarRefused = (at: Place, problem: string, hint: string): Diagnostic =>
+  finding('sidecar-refused', 'error', at, problem, hint);
+
+export const sidecarTwice = (at: Place, first: string, second: string): Diagnostic =>
+  finding(
+    'sidecar-twice',
+    'error',
+    at,
+    first === second
+      ? `it has a sidecar of mesh ${first} twice.`
+      : `it has a sidecar of mesh ${first}, and one of mesh ${second} as well.`,
+    'Call addSidecar once for each workload, with all services that it reaches.',
+  );
+
+export const sidecarUnused = (at: Place): Diagnostic =>
+  finding(
+    'sidecar-unused',
+    'warning',
+    at,
+    'no workload has a sidecar of the mesh, so nothing is written for it.',
+    'Call addSidecar of the Mesh with a workload; workloads are declared by constructs only.',
+  );
+
 export const vipOfControlPlane = (at: Place): Diagnostic =>
   finding(
     'vip-of-control-plane',

@@ -3,6 +3,24 @@ import { finding, nameOf } from '../finding';
 
 /** Findings about what is written. One function per code, sorted by code. */
 
+export const configMapLarge = (at: Place, name: string, bytes: number): Diagnostic =>
+  finding(
+    'config-map-large',
+    'warning',
+    at,
+    `ConfigMap ${name} has ${bytes} bytes as a resource, and kubectl apply keeps a copy in an annotation, which takes 262144.`,
+    'Apply it with kubectl apply --server-side (Argo CD: ServerSideApply=true; Flux does so anyway).',
+  );
+
+export const configMapTooLarge = (at: Place, name: string, bytes: number, wayOut: string): Diagnostic =>
+  finding(
+    'config-map-too-large',
+    'error',
+    at,
+    `ConfigMap ${name} has ${bytes} bytes of data, and Kubernetes takes 1048576.`,
+    wayOut,
+  );
+
 export const displayNameInUniversal = (at: Place, displayName: string): Diagnostic =>
   finding(
     'display-name-in-universal',

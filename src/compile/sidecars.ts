@@ -1,0 +1,120 @@
+import { sidecarReachesNothing, sidecarUnused } from '../diagnostics/catalog';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { Service, Sidecar } from '../ir/ir';
+import { kindsOf } from '../model/delivery';
+import { item } from '../model/field-path';
+import { hostAndPort } from '../model/ip';
+import { computedLabels } from '../model/metadata';
+import {
+  type DataplaneResource,
+  type MeshDeclaration,
+  type MeshExternalServiceResource,
+  type Reach,
+  type SidecarDeclaration,
+  at,
+  meshKey,
+} from '../model/model';
+import { type Hostname, selects } from './hostnames';
+import { byKey } from './order';
+import type { Directory } from './outbounds';
+import { proxyOf } from './proxies';
+import { zonesOf } from './zones';
+
+/** A service that a workload may be allowed to reach. */
+export interface Candidate {
+  readonly resource: MeshExternalServiceResource;
+  readonly service: Service;
+  readonly hostnames: readonly Hostname[];
+}
+
+/** The proxies and name servers of pods, and what is wrong with them; of zones, what others may have found as well. */
+export interface Sidecars {
+  readonly sidecars: readonly Sidecar[];
+  readonly zoneTrouble: readonly Diagnostic[];
+  readonly found: readonly Diagnostic[];
+}
+
+export function sidecarsOf(
+  mesh: MeshDeclaration,
+  declared: readonly SidecarDeclaration[],
+  candidates: readonly Candidate[],
+  directory: Directory,
+): Sidecars {
+  const key = meshKey(mesh.name, mesh.zone);
+  const all = declared.filter((one) => one.mesh === key).map((one) => sidecarOf(one, mesh, candidates, directory));
+  return {
+    sidecars: all.map(({ sidecar }) => sidecar).sort(byKey(({ proxy }) => `${proxy.name} ${proxy.origin.construct}`)),
+    zoneTrouble: all.flatMap(({ zoneTrouble }) => zoneTrouble),
+    found: [...(all.length === 0 ? unused(mesh) : []), ...all.flatMap(({ found }) => found)],
+  };
+}
+
+/** A delivery that has nobody to deliver to. */
+function unused(mesh: MeshDeclaration): Diagnostic[] {
+  const index = kindsOf(mesh.delivery ?? []).indexOf('sidecar');
+  return index < 0 ? [] : [sidecarUnused(at(mesh, `${item('delivery', index)}.sidecar`))];
+}
+
+interface Placed {
+  readonly sidecar: Sidecar;
+  readonly zoneTrouble: readonly Diagnostic[];
+  readonly found: readonly Diagnostic[];
+}
+
+function sidecarOf(
+  declared: SidecarDeclaration,
+  mesh: MeshDeclaration,
+  candidates: readonly Candidate[],
+  directory: Directory,
+): Placed {
+  const mine = candidates.filter(mayReach(declared.mayReach, mesh));
+  const reached = mine.map(({ service }) => service).sort(byKey((service) => service.name));
+  const clusterDns = nameServersOf(mesh);
+  const [proxy, found] = proxyOf(dataplaneOf(declared, clusterDns), mesh, directory, reached, []);
+  const [zones, zoneTrouble] = zonesOf(
+    mesh,
+    mine.map(({ service, hostnames }) => ({ vips: service.vips, hostnames })),
+  );
+  const nothing = reached.length === 0 ? [sidecarReachesNothing(declared.place)] : [];
+  return {
+    sidecar: { proxy: { ...proxy, oneFolder: true }, zones, nameServers: clusterDns },
+    zoneTrouble,
+    found: [...found, ...nothing],
+  };
+}
+
+const mayReach =
+  ({ services, matchLabels }: Reach, mesh: MeshDeclaration) =>
+  ({ resource }: Candidate): boolean =>
+    services.includes(resource.name) ||
+    (matchLabels !== undefined && selects(matchLabels, computedLabels(resource, mesh)));
+
+/** The name server of the cluster, which answers for all that the mesh does not know. */
+const nameServersOf = ({ delivery = [] }: MeshDeclaration): readonly string[] =>
+  delivery.flatMap(({ sidecar }) => (sidecar === undefined ? [] : [hostAndPort(sidecar.clusterDnsIp, 53)]));
+
+/**
+ * What Kuma would make of such a pod. It asks the cluster's name server itself, not the one of the pod: a name of the mesh must
+ * not lead back to it. A pod has a network and a file system of its own, so how connections come is no question, and there is
+ * no place for a socket of the admin interface.
+ */
+const dataplaneOf = (
+  { place, mesh, name, settings }: SidecarDeclaration,
+  clusterDns: readonly string[],
+): DataplaneResource => ({
+  place,
+  mesh,
+  name,
+  form: 'universal',
+  labels: {},
+  annotations: {},
+  spec: { networking: { address: '127.0.0.1', transparentProxying: {} } },
+  violations: [],
+  settings: {
+    ...settings,
+    dnsResolvers: settings.dnsResolvers ?? clusterDns,
+    capture: 'redirect',
+    adminPath: undefined,
+  },
+  onKubernetes: false,
+});

@@ -1,0 +1,23 @@
+import { configMapLarge, configMapTooLarge } from '../diagnostics/catalog';
+import type { Diagnostic, Place } from '../diagnostics/diagnostic';
+
+/** A ConfigMap that is about to be written. */
+export interface SizedConfigMap {
+  readonly name: string;
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** Kubernetes' own limit of what a ConfigMap holds, keys and values together (`MaxSecretSize`). */
+const MAX_DATA_BYTES = 1024 * 1024;
+/** All annotations of an object together; `kubectl apply` keeps the object, as JSON, in one of them. */
+const MAX_ANNOTATION_BYTES = 256 * 1024;
+/** What stands in that annotation beside the data. */
+const HEAD = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { annotations: {}, labels: {}, namespace: '' } };
+
+/** What is too much in a ConfigMap. `wayOut` says what to do where it cannot be applied at all. */
+export function configMapFindings(at: Place, { name, data }: SizedConfigMap, wayOut: string): Diagnostic[] {
+  const bytes = Object.entries(data).reduce((sum, [key, text]) => sum + key.length + Buffer.byteLength(text), 0);
+  if (bytes > MAX_DATA_BYTES) return [configMapTooLarge(at, name, bytes, wayOut)];
+  const asJson = Buffer.byteLength(JSON.stringify({ ...HEAD, name, data }));
+  return asJson > MAX_ANNOTATION_BYTES ? [configMapLarge(at, name, asJson)] : [];
+}

@@ -1,0 +1,156 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { type Workload, k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import type { Artifact } from '../backends/backend';
+import { nameServerFiles } from '../backends/coredns/coredns';
+import { filesInFolder, secretNames, startHash } from '../backends/envoy/files';
+import { DEFAULT_CONFIG, DEFAULT_SECRETS } from '../compile/proxies';
+import { optionWithoutEffect, sidecarNotDelivered } from '../diagnostics/catalog';
+import type { Diagnostic, Place } from '../diagnostics/diagnostic';
+import type { Sidecar as Compiled } from '../ir/ir';
+import type { SidecarSettings } from '../model/delivery';
+import type { SidecarDeclaration } from '../model/model';
+import { configMapFindings } from './config-map-size';
+import { given } from './custom-resource';
+import type { Mesh } from './mesh';
+import { HEALTH_PORT, captureFileNames } from './sidecar-containers';
+import type { SidecarProps } from './sidecar-options';
+import { SidecarPod } from './sidecar-pod';
+import { choiceFindings, folderFindings, foreignFindings, secretFindings, workloadFindings } from './sidecar-refusals';
+import { DeclarationTree } from './tree';
+
+type Data = Readonly<Record<string, string>>;
+
+/** Envoy and CoreDNS in each pod of a workload, with the ConfigMaps of both. */
+export class Sidecar extends Construct {
+  /** The mesh whose services are reached. */
+  public readonly mesh: Mesh;
+  /** Whose pods it stands in. */
+  public readonly workload: Workload;
+  private readonly _settings?: SidecarSettings;
+  private readonly _configDir: string;
+  private readonly _secretsDir: string;
+
+  /**
+   * @param scope where its ConfigMaps are declared
+   * @param id its id there
+   * @param props the mesh, the workload, and what it may reach
+   */
+  constructor(scope: Construct, id: string, props: SidecarProps) {
+    super(scope, id);
+    this.mesh = props.mesh;
+    this.workload = props.workload;
+    this._settings = this.mesh._delivery?.flatMap(({ sidecar }) => sidecar ?? [])[0];
+    const envoy = { ...this.mesh._settings, ...given(props.envoy ?? {}) };
+    this._configDir = trimmed(envoy.configDir ?? DEFAULT_CONFIG);
+    this._secretsDir = trimmed(envoy.secretsDir ?? DEFAULT_SECRETS);
+    const refused = this._refused(props);
+    const pod = this._settings === undefined || refused.length > 0 ? undefined : this._pod(this._settings, props);
+    DeclarationTree.of(this).declare({
+      construct: this,
+      part: () => ({ sidecars: [this._declaration(props)] }),
+      settle: () => pod?.mountSecrets(this._secrets()),
+      emitted: () => [...refused, ...this._ineffective(props), ...this._emitted()],
+    });
+  }
+
+  private get _at(): Place {
+    return { construct: this.node.path, kind: 'Sidecar', mesh: this.mesh.name, name: this.workload.name };
+  }
+
+  /** What can be said before anything is compiled; with it, the pods stay as they are. */
+  private _refused({ services = [], selector }: SidecarProps): Diagnostic[] {
+    const foreign = services.filter(({ mesh }) => mesh._key !== this.mesh._key).map(({ name }) => name);
+    const at = this._at;
+    return [
+      ...(this._settings === undefined
+        ? [sidecarNotDelivered(at, this.mesh.name)]
+        : workloadFindings(at, this.workload, this._settings)),
+      ...folderFindings(at, this._configDir, this._secretsDir),
+      ...choiceFindings(at, services.length > 0 || selector !== undefined),
+      ...foreignFindings(at, this.mesh._key, foreign),
+    ];
+  }
+
+  private _pod(settings: SidecarSettings, props: SidecarProps): SidecarPod | undefined {
+    if (SidecarPod.isIn(this.workload)) return undefined; // said by the compile
+    return new SidecarPod(
+      this,
+      this.workload,
+      settings,
+      {
+        envoyConfigMap: this._configMap('envoy', () => this._envoyData()),
+        configDir: this._configDir,
+        secretsDir: this._secretsDir,
+        corednsConfigMap: this._configMap('coredns', () => this._corednsData()),
+        ranges: this.mesh._vipRanges,
+        startHash: () => this._read('', ({ proxy }) => startHash(proxy, this.mesh._key)),
+      },
+      props,
+    );
+  }
+
+  private _configMap(id: string, data: () => Data): k8s.KubeConfigMap {
+    const { namespace } = this.workload.metadata;
+    return new k8s.KubeConfigMap(this, id, {
+      metadata: { namespace },
+      data: Lazy.any({ produce: data }) as Record<string, string>,
+    });
+  }
+
+  private _declaration({ services = [], selector, envoy = {} }: SidecarProps): SidecarDeclaration {
+    return {
+      place: this._at,
+      workload: this.workload.node.path,
+      mesh: this.mesh._key,
+      name: this.workload.name,
+      settings: { ...this.mesh._settings, ...given(envoy) },
+      mayReach: {
+        services: services.map(({ name }) => name),
+        ...(selector === undefined ? {} : { matchLabels: selector.matchLabels ?? {} }),
+      },
+    };
+  }
+
+  /** What the compile made of it; `otherwise` when errors left nothing. */
+  private _read<T>(otherwise: T, read: (compiled: Compiled) => T): T {
+    const compiled = DeclarationTree.of(this).sidecar(this);
+    return compiled === undefined ? otherwise : read(compiled);
+  }
+
+  private _envoyData(): Data {
+    const used = this._settings === undefined ? [] : captureFileNames(this._settings, this.mesh._vipRanges);
+    const isUsed = ({ path }: Artifact): boolean => !path.startsWith('capture.') || used.includes(path);
+    return this._read({}, ({ proxy }) => dataOf(filesInFolder(proxy, this.mesh._key).filter(isUsed)));
+  }
+
+  private _corednsData(): Data {
+    return this._read({}, (compiled) => dataOf(nameServerFiles({ ...compiled, healthPort: HEALTH_PORT })));
+  }
+
+  private _secrets(): string[] {
+    return this._read([], ({ proxy }) => secretNames(proxy));
+  }
+
+  private _ineffective({ envoy = {} }: SidecarProps): Diagnostic[] {
+    const own = given(envoy);
+    return (['capture', 'adminPath'] as const)
+      .filter((key) => own[key] !== undefined)
+      .map((key) => optionWithoutEffect({ ...this._at, field: `envoy.${key}` }, 'in a sidecar', 'Remove it.'));
+  }
+
+  private _emitted(): Diagnostic[] {
+    const wayOut = 'Let the workload reach fewer services, or divide them among several workloads.';
+    const maps = this.node.children.filter((one) => ApiObject.isApiObject(one));
+    return [
+      ...secretFindings(this._at, this._secrets()),
+      ...maps.flatMap(({ name, node: { id } }) =>
+        configMapFindings(this._at, { name, data: id === 'envoy' ? this._envoyData() : this._corednsData() }, wayOut),
+      ),
+    ];
+  }
+}
+
+const trimmed = (folder: string): string => folder.replace(/\/+$/, '');
+
+const dataOf = (files: readonly Artifact[]): Data => Object.fromEntries(files.map(({ path, text }) => [path, text]));
