@@ -66,8 +66,8 @@ export const envoyContainer = (
 });
 
 /**
- * CoreDNS's own image gives its program a file capability, and Linux starts such a program only where the capability could be
- * had. It is never had: privileges cannot be gained, and the sysctl of the pod opens the port.
+ * CoreDNS's own image gives its program a file capability, and Linux starts such a program only where it may have that
+ * capability. One without it has none, and the sysctl of the pod opens the port.
  */
 export const corednsContainer = ({ images }: SidecarSettings, resources = upTo(20, 64, 256)): ContainerProps => ({
   name: 'meshext-coredns',

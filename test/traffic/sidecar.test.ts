@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { testWith } from '../tools';
+import { runInNamespace } from './namespace';
+import type { PodResult } from './pod/pod.result';
+
+/** A pod with a sidecar, run as its manifest says: what it reaches, and with which rights its containers run. */
+
+const RUN_LIMIT_MS = 150_000;
+const it = testWith(['envoy', 'coredns', 'unshare', 'ip', 'nft', 'iptables-restore', 'openssl', 'setpriv', 'setcap']);
+
+const IN_ALL = {
+  'mes-tcp': 'hello complete',
+  'mes-tcp-tls': 'hello complete',
+  'mes-tcp-mtls': 'hello complete',
+  'mes-http': '200 httpbin.org',
+  'mes-https': '200 httpbin.org',
+  'mes-grpc': 'meshext.test.Echo',
+  'mes-grpcs': 'meshext.test.Echo',
+  'a service that it may not reach': 'ENOTFOUND',
+  'an address outside the VIP range': 'hello complete',
+  'a VIP of nobody': 'cut',
+  'a short name of the cluster': '10.96.0.20',
+  'a name outside': '127.0.1.2',
+  'CoreDNS without the sysctl': 'permission denied',
+  'CoreDNS, with the sysctl and no capability at all': 'uid 65532, capabilities 0x0, may gain some: false',
+  'CoreDNS of its own image, with no capability at all': 'operation not permitted',
+  'CoreDNS of its own image': 'uid 65532, capabilities 0x400, may gain some: false',
+  'CoreDNS runs as': 'uid 65532, capabilities 0x0, may gain some: false',
+  'Envoy runs as': 'uid 65532, capabilities 0x0, may gain some: false',
+  'a service before it was added': 'ENOTFOUND',
+};
+const ADDED = 'a service once it was added';
+
+describe.each([
+  ['nft native filesystem', 'hello complete'],
+  ['iptables classic static', 'cut'], // its name is answered, and Envoy takes notice in new pods only
+])('%s', (variant, added) => {
+  let result: PodResult = {};
+  beforeAll(async () => {
+    result = await runInNamespace(join(__dirname, 'pod/pod.world.ts'), RUN_LIMIT_MS, { POD: variant });
+  }, RUN_LIMIT_MS + 20_000);
+
+  for (const [what, expected] of Object.entries({ ...IN_ALL, [ADDED]: added }))
+    it(`${what}: ${expected}`, () => {
+      expect(result[what]).toBe(expected);
+    });
+});
