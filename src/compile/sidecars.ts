@@ -17,7 +17,7 @@ import {
 import { type Hostname, selects } from './hostnames';
 import { byKey } from './order';
 import type { Directory } from './outbounds';
-import { proxyOf } from './proxies';
+import { DEFAULT_CONFIG, proxyOf } from './proxies';
 import { zonesOf } from './zones';
 
 /** A service that a workload may be allowed to reach. */
@@ -115,6 +115,7 @@ const dataplaneOf = (
     dnsResolvers: settings.dnsResolvers ?? clusterDns,
     capture: 'redirect',
     adminPath: undefined,
+    configDir: settings.configDir ?? DEFAULT_CONFIG,
   },
   onKubernetes: false,
 });

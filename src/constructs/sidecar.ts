@@ -62,10 +62,10 @@ export class Sidecar extends Construct {
   private _refused({ services = [], selector }: SidecarProps): Diagnostic[] {
     const foreign = services.filter(({ mesh }) => mesh._key !== this.mesh._key).map(({ name }) => name);
     const at = this._at;
+    const ofWorkload = (settings: SidecarSettings): Diagnostic[] =>
+      SidecarPod.isIn(this.workload) ? [] : workloadFindings(at, this.workload, settings); // a second one is said by the compile
     return [
-      ...(this._settings === undefined
-        ? [sidecarNotDelivered(at, this.mesh.name)]
-        : workloadFindings(at, this.workload, this._settings)),
+      ...(this._settings === undefined ? [sidecarNotDelivered(at, this.mesh.name)] : ofWorkload(this._settings)),
       ...folderFindings(at, this._configDir, this._secretsDir),
       ...choiceFindings(at, services.length > 0 || selector !== undefined),
       ...foreignFindings(at, this.mesh._key, foreign),
@@ -73,7 +73,7 @@ export class Sidecar extends Construct {
   }
 
   private _pod(settings: SidecarSettings, props: SidecarProps): SidecarPod | undefined {
-    if (SidecarPod.isIn(this.workload)) return undefined; // said by the compile
+    if (SidecarPod.isIn(this.workload)) return undefined;
     return new SidecarPod(
       this,
       this.workload,
