@@ -15,9 +15,19 @@ const MAX_ANNOTATION_BYTES = 256 * 1024;
 const HEAD = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { annotations: {}, labels: {}, namespace: '' } };
 
 /** What is too much in a ConfigMap. `wayOut` says what to do where it cannot be applied at all. */
-export function configMapFindings(at: Place, { name, data }: SizedConfigMap, wayOut: string): Diagnostic[] {
-  const bytes = Object.entries(data).reduce((sum, [key, text]) => sum + key.length + Buffer.byteLength(text), 0);
-  if (bytes > MAX_DATA_BYTES) return [configMapTooLarge(at, name, bytes, wayOut)];
-  const asJson = Buffer.byteLength(JSON.stringify({ ...HEAD, name, data }));
-  return asJson > MAX_ANNOTATION_BYTES ? [configMapLarge(at, name, asJson)] : [];
+export function configMapFindings(at: Place, map: SizedConfigMap, wayOut: string): Diagnostic[] {
+  const bytes = Object.entries(map.data).reduce((sum, [key, text]) => sum + key.length + Buffer.byteLength(text), 0);
+  if (bytes > MAX_DATA_BYTES) return [configMapTooLarge(at, map.name, bytes, wayOut)];
+  const asResource = resourceBytes(map);
+  return asResource > MAX_ANNOTATION_BYTES ? [configMapLarge(at, map.name, asResource)] : [];
 }
+
+/** The same data; JSON is indented, for those who read it, only as long as any way of applying it takes it so. */
+export function fitting(data: SizedConfigMap['data']): SizedConfigMap['data'] {
+  if (resourceBytes({ name: '', data }) <= MAX_ANNOTATION_BYTES) return data;
+  return Object.fromEntries(
+    Object.entries(data).map(([key, text]) => [key, key.endsWith('.json') ? JSON.stringify(JSON.parse(text)) : text]),
+  );
+}
+
+const resourceBytes = (map: SizedConfigMap): number => Buffer.byteLength(JSON.stringify({ ...HEAD, ...map }));

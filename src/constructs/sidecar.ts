@@ -10,7 +10,7 @@ import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import type { Sidecar as Compiled } from '../ir/ir';
 import type { SidecarSettings } from '../model/delivery';
 import type { SidecarDeclaration } from '../model/model';
-import { configMapFindings } from './config-map-size';
+import { configMapFindings, fitting } from './config-map-size';
 import { given } from './custom-resource';
 import type { Mesh } from './mesh';
 import { HEALTH_PORT, captureFileNames } from './sidecar-containers';
@@ -121,7 +121,7 @@ export class Sidecar extends Construct {
   private _envoyData(): Data {
     const used = this._settings === undefined ? [] : captureFileNames(this._settings, this.mesh._vipRanges);
     const isUsed = ({ path }: Artifact): boolean => !path.startsWith('capture.') || used.includes(path);
-    return this._read({}, ({ proxy }) => dataOf(filesInFolder(proxy, this.mesh._key).filter(isUsed)));
+    return this._read({}, ({ proxy }) => fitting(dataOf(filesInFolder(proxy, this.mesh._key).filter(isUsed))));
   }
 
   private _corednsData(): Data {

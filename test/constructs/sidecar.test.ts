@@ -98,9 +98,20 @@ describe('the size of ConfigMaps', () => {
     expect(found(1024 * 1024 - 'key'.length + 1)).toEqual(['config-map-too-large']);
   });
 
+  test('is less without indentation, which a large one does not have', () => {
+    const lines = (services: number): number => {
+      const made = world();
+      for (let i = 0; i < services; i++) service(made.mesh, `s${i}`);
+      made.mesh.addSidecar(deployment(made.chart), ALL);
+      return data(made, 'envoy')['bootstrap.json'].split('\n').length;
+    };
+    expect(lines(20)).toBeGreaterThan(1000);
+    expect(lines(200)).toBe(1);
+  });
+
   test('is told with its numbers', () => {
     const { app, chart, mesh } = world();
-    for (let i = 0; i < 1200; i++) service(mesh, `s${i}`);
+    for (let i = 0; i < 2000; i++) service(mesh, `s${i}`);
     mesh.addSidecar(deployment(chart), ALL);
     expect(errorsOf(app)).toEqual([
       expect.stringMatching(
