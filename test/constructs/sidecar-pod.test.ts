@@ -1,8 +1,8 @@
 import { type Chart, Cron } from 'cdk8s';
 import { CronJob, DaemonSet, Deployment, Job, Service, StatefulSet, type Workload } from 'cdk8s-plus-28';
-import { CaptureRules, DataSource, Endpoint, SidecarForm, XdsMode } from '../../src';
+import { CaptureRules, DataSource, Delivery, Endpoint, SidecarForm, XdsMode } from '../../src';
 import { service } from './declare';
-import { ALL, CONTAINERS, MTLS, deployment, names, template, world } from './sidecar';
+import { ALL, CONTAINERS, MTLS, data, delivered, deployment, names, template, world } from './sidecar';
 
 describe('the pod', () => {
   test.each<[string, (chart: Chart) => Workload]>([
@@ -89,6 +89,18 @@ describe('the pod', () => {
     ]);
     expect(dnsConfig).toMatchObject({ options: [{ name: 'ndots', value: '2' }] });
     expect(JSON.stringify(dnsConfig)).toContain('corp.example');
+  });
+
+  test('has its own folders where hosts are delivered as well', () => {
+    const made = world({}, { delivery: [...delivered(), Delivery.host({ dnsAddress: '127.0.0.2' })] });
+    const web = deployment(made.chart);
+    service(made.mesh, 'a', { tls: MTLS });
+    made.mesh.addSidecar(web, ALL);
+    expect(template(made, web).spec.initContainers[2].volumeMounts).toContainEqual(
+      expect.objectContaining({ mountPath: '/etc/meshext/envoy' }),
+    );
+    expect(data(made, 'envoy')['bootstrap.json']).toContain('"/etc/meshext/envoy/sds__pair__pair-cert__pair-key.json"');
+    expect(data(made, 'coredns')['Corefile']).toContain('bind 127.0.0.1\n');
   });
 
   test('of the classic form has the containers beside its own', () => {
