@@ -1,9 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { Deployment } from 'cdk8s-plus-28';
-import type {
-  CaptureRules,
-  SidecarForm,
-  XdsMode} from '../../../src';
+import type { CaptureRules, SidecarForm, XdsMode } from '../../../src';
 import {
   DataSource,
   Delivery,
@@ -12,7 +9,7 @@ import {
   Mesh,
   MeshExternalService,
   type MeshExternalServiceProps,
-  Protocol
+  Protocol,
 } from '../../../src';
 import type { Manifest } from './manifests';
 
