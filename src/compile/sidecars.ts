@@ -77,7 +77,12 @@ function sidecarOf(
   );
   const nothing = reached.length === 0 ? [sidecarReachesNothing(declared.place)] : [];
   return {
-    sidecar: { proxy: { ...proxy, oneFolder: true }, zones, nameServers: clusterDns },
+    // A pod has one proxy: what is mounted as its folder is flat, and stands there alone.
+    sidecar: {
+      proxy: { ...proxy, oneFolder: true, configDir: declared.settings.configDir ?? DEFAULT_CONFIG },
+      zones,
+      nameServers: clusterDns,
+    },
     zoneTrouble,
     found: [...found, ...nothing],
   };
@@ -115,7 +120,6 @@ const dataplaneOf = (
     dnsResolvers: settings.dnsResolvers ?? clusterDns,
     capture: 'redirect',
     adminPath: undefined,
-    configDir: settings.configDir ?? DEFAULT_CONFIG,
   },
   onKubernetes: false,
 });
