@@ -4,7 +4,7 @@ import { kuma } from '../diagnostics/kuma';
 import { entry } from './field-path';
 import { dns1035Errors, labelErrors, labelValueErrors, qualifiedNameErrors } from './kubernetes-names';
 import { LABEL } from './metadata';
-import { DEFAULT_ZONE, type Form, type KumaVersion, type MeshDeclaration, type Resource, at } from './model';
+import { type KumaVersion, type MeshDeclaration, type Resource, at } from './model';
 import { RFC_1123_SUBDOMAIN, meshNameProblem, nameProblem } from './names';
 
 /** Kuma's rules for what stands beside the body: name, mesh, labels, namespace. */
@@ -24,12 +24,10 @@ export function checkMetadata(resource: Resource<unknown>, around: Surroundings)
   const name = checkName(resource);
   const mesh = checkMeshName(resource, around);
   const origin = checkOrigin(resource);
-  const federated = checkFederated(resource, around);
   const words = checkLabelWords(resource, around);
   if (resource.form === 'kubernetes')
     return [
       ...checkNamespace(resource, around),
-      ...federated,
       ...name,
       ...words,
       ...checkAnnotations(resource, around.release),
@@ -37,9 +35,7 @@ export function checkMetadata(resource: Resource<unknown>, around: Surroundings)
       ...origin,
     ];
   return [
-    ...checkLengthOnGlobal(resource, around),
     ...origin,
-    ...federated,
     ...checkPlacement(resource, around),
     ...words,
     ...name,
@@ -70,42 +66,6 @@ function checkOrigin(resource: Resource<unknown>): Diagnostic[] {
   if (origin === undefined || origin === '' || origin === 'zone' || origin === 'global') return [];
   const place = at(resource, entry('labels', LABEL.origin));
   return [kuma('origin-label', place, `unknown resource origin "${origin}"`, origin)];
-}
-
-/**
- * A zone with a name of its own is taken for one of a larger deployment (without one it is called `default`): there only what
- * says that it comes from this zone may be applied. Our own outputs say so.
- */
-function checkFederated(resource: Resource<unknown>, around: Surroundings): Diagnostic[] {
-  const zone = federatedZone(around);
-  if (zone === undefined || resource.place.kind === 'Dataplane') return [];
-  const { form, labels } = resource;
-  const own = labels[LABEL.origin];
-  const place = at(resource, entry('labels', LABEL.origin));
-  if (own !== 'zone') return [kuma('origin-label', place, originText(form, around.release), own)];
-  const named = labels[LABEL.zone];
-  if (form === 'universal' || named === undefined || named === zone) return []; // Universal has that rule in every zone
-  return [kuma('zone-label', at(resource, entry('labels', LABEL.zone)), zoneText(zone, named, around.release), named)];
-}
-
-const federatedZone = ({ zones }: Surroundings): string | undefined => zones.find((zone) => zone !== DEFAULT_ZONE);
-
-function originText(form: Form, release: KumaVersion): string {
-  if (form === 'universal') return "the origin label must be set to 'zone'";
-  const where = release === '2.8' ? '' : ' on a system namespace';
-  return `Operation not allowed. Applying policies on Zone CP${where} requires '${LABEL.origin}' label to be set to 'zone'.`;
-}
-
-function zoneText(zone: string, found: string, release: KumaVersion): string {
-  const quote = (text: string): string => (release === '2.8' ? text : `'${text}'`);
-  return `Operation not allowed. ${quote(LABEL.zone)} label should have ${quote(zone)} value, got ${quote(found)}`;
-}
-
-/** Sent to the global control plane, it is called `<zone>.<name>`. */
-function checkLengthOnGlobal(resource: Resource<unknown>, around: Surroundings): Diagnostic[] {
-  const zone = federatedZone(around);
-  if (zone === undefined || Buffer.byteLength(`${zone}.${resource.name}`) < 253) return [];
-  return [kuma('name-length', at(resource, 'name'), 'the length of the name must be shorter', resource.name)];
 }
 
 /** Only Universal compares labels with where the resource is, and only for what was not made elsewhere. */

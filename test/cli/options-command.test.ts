@@ -13,11 +13,7 @@ describe('in the command', () => {
     put(folder.path, { 'meshext.yaml': 'meshes: { default: { vips: { cidr: 10.1.0.0/16 } } }' });
     expect(services()[0].vip).toMatch(/^10\.1\./);
     put(folder.path, { 'other/options.yaml': 'zone: east\nsystemNamespace: kuma\nlockFile: vips.yaml\n' });
-    const own = [generator, service('api')].map((one) =>
-      one.replace('spec:', 'labels: { kuma.io/origin: zone }\nspec:'),
-    );
-    put(folder.path, { 'east.yaml': documents(...own) });
-    expect(run('compile', '--options', 'other/options.yaml', 'east.yaml').status).toBe(0);
+    expect(run('compile', '--options', 'other/options.yaml', 'all.yaml').status).toBe(0);
     const written = tree(folder.path, '.');
     expect(written['other/vips.yaml']).toContain('default/api: 242.');
     expect(Object.keys(written)).toContain('dist/coredns/default.east/Corefile');

@@ -1,7 +1,7 @@
 import { compile } from '../../src/compile/compile';
 import { ipFamily, ipToNumber, parseCidr } from '../../src/model/ip';
 import type { Model } from '../../src/model/model';
-import { type Json, errors, generator, meshIn, modelOf, service, serviceIn, together, vipOf } from './documents';
+import { errors, generator, meshIn, modelOf, service, serviceIn, together, vipOf } from './documents';
 
 const many = (count: number, vipCidr?: string): Model =>
   modelOf(
@@ -118,12 +118,10 @@ describe('zones and meshes', () => {
     expect(new Set(all).size).toBe(6);
   });
 
-  const inZone = (name: string): Json => service(name, {}, { labels: { 'kuma.io/origin': 'zone' } });
-
   test('ranges that are written differently are the same', () => {
     const model = together(
-      modelOf([inZone('a')], { zone: 'east', vipCidr: '10.0.0.0/8' }),
-      modelOf([inZone('a')], { zone: 'west', vipCidr: '10.1.2.3/8' }),
+      modelOf([service('a')], { zone: 'east', vipCidr: '10.0.0.0/8' }),
+      modelOf([service('a')], { zone: 'west', vipCidr: '10.1.2.3/8' }),
     );
     expect(errors(model)).toEqual([]);
   });
@@ -134,8 +132,8 @@ describe('zones and meshes', () => {
     ['192.0.2.0/24', '192.0.2.0/25'],
   ])('zones with different ranges (%s, %s) are an error, for a service has one address', (one, other) => {
     const model = together(
-      modelOf([inZone('a')], { zone: 'east', vipCidr: one }),
-      modelOf([inZone('a')], { zone: 'west', vipCidr: other }),
+      modelOf([service('a')], { zone: 'east', vipCidr: one }),
+      modelOf([service('a')], { zone: 'west', vipCidr: other }),
     );
     expect(errors(model)).toEqual(['error vip-ranges-differ default vips']);
     expectInside([serviceIn(model, 'a', 'default.west').vips[0]], one);

@@ -10,20 +10,13 @@ import {
   service,
 } from '../compile/documents';
 import { kumaFindings } from '../compile/kuma-findings';
-import { checkModel } from '../../src/model/check';
-import type { KumaVersion, MeshDeclaration } from '../../src/model/model';
+import type { MeshDeclaration } from '../../src/model/model';
 
 /** Kuma's rules for what every resource has: name, mesh, labels, namespace. */
 
 const CHARACTERS =
   "name: invalid characters. A lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character";
 const labelled = (labels: Readonly<Record<string, string>>, form: Form): Json => service('x', {}, { labels, form });
-
-/** What Kuma says of a document in the zone east. */
-const inEast = (document: Json, kumaVersion: KumaVersion = '2.8'): string[] =>
-  checkModel(modelOf([document], { zone: 'east', kumaVersion }))
-    .filter(({ authority }) => authority === 'kuma')
-    .map(({ at, message }) => `${at.field}: ${message}`);
 
 describe.each(FORMS)('in the %s form', (form) => {
   test.each([
@@ -61,40 +54,6 @@ describe.each(FORMS)('in the %s form', (form) => {
     expect(kumaFindings(labelled({ 'kuma.io/zone': 'east' }, form))).toEqual(form === 'universal' ? [wrong] : []);
     expect(kumaFindings(labelled({ 'kuma.io/zone': 'default' }, form))).toEqual([]);
     expect(kumaFindings(labelled({ 'kuma.io/zone': 'east', 'kuma.io/origin': 'global' }, form))).toEqual([]);
-  });
-
-  test('in a zone of a larger deployment the origin is zone, and is said', () => {
-    const refused = {
-      universal: ["the origin label must be set to 'zone'", "the origin label must be set to 'zone'"],
-      kubernetes: ['', ' on a system namespace'].map(
-        (where) =>
-          `Operation not allowed. Applying policies on Zone CP${where} requires 'kuma.io/origin' label to be set to 'zone'.`,
-      ),
-    }[form].map((message) => `labels["kuma.io/origin"]: ${message}`);
-    const elsewhere: Readonly<Record<string, string>>[] = [
-      {},
-      { 'kuma.io/origin': '' },
-      { 'kuma.io/origin': 'global' },
-    ];
-    for (const labels of elsewhere) {
-      expect(inEast(labelled(labels, form))).toEqual([refused[0]]);
-      expect(inEast(labelled(labels, form), '2.14')).toEqual([refused[1]]);
-    }
-    expect(inEast(labelled({ 'kuma.io/origin': 'zone', 'kuma.io/zone': 'east' }, form))).toEqual([]);
-    expect(inEast(labelled({ 'kuma.io/origin': 'zone', 'kuma.io/zone': 'west' }, form))).toEqual([
-      `labels["kuma.io/zone"]: ${
-        form === 'universal'
-          ? 'kuma.io/zone label should have east value'
-          : 'Operation not allowed. kuma.io/zone label should have east value, got west'
-      }`,
-    ]);
-    expect(inEast(dataplane('x', {}, { form }))).toEqual([]);
-  });
-
-  test('in such a zone Universal counts the name with that of the zone', () => {
-    const named = (length: number): string[] => inEast(dataplane('a'.repeat(length), {}, { form }));
-    expect(named(247)).toEqual([]);
-    expect(named(248)).toEqual(form === 'universal' ? ['name: the length of the name must be shorter'] : []);
   });
 
   test('a zone has a name of at most 63 characters, and a namespace one that Kubernetes takes', () => {
