@@ -23,7 +23,8 @@ export interface SidecarOptions {
   /**
    * Settings of its Envoy; each field overrides that of the mesh. `capture` and `adminPath` have no effect: in a pod
    * connections are always redirected, and no folder can be written. With `XdsMode.FILESYSTEM` a change of services needs no
-   * new pods. `dnsResolvers` is the cluster DNS by default.
+   * new pods. `dnsResolvers` is the cluster DNS by default,
+   * and `configDir` is the very folder of its files: a pod has one Envoy.
    *
    * @default - those of the mesh
    */
