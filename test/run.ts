@@ -1,5 +1,6 @@
 import { backends, emit } from '../src/backends';
 import type { Artifact } from '../src/backends/backend';
+import { gatewayChecks, withGateways } from '../src/cli/gateways';
 import { compile } from '../src/compile/compile';
 import { applyAllowances } from '../src/diagnostics/allow';
 import { type Diagnostic, isError } from '../src/diagnostics/diagnostic';
@@ -46,9 +47,12 @@ export function run(
     ...open.diagnostics,
     ...compiled.diagnostics,
     ...chosen.flatMap((backend) => backend.check(compiled.ir, targets)),
+    ...gatewayChecks(compiled.ir, targets),
   ];
   const judged = applyAllowances(all, model.allowances).map((one) => atOption(one, options));
-  const artifacts = judged.some(isError) ? [] : emit(chosen, compiled.ir);
+  const artifacts = judged.some(isError)
+    ? []
+    : emit(chosen, compiled.ir, (files) => withGateways(compiled.ir, targets, files));
   const diagnostics = [...withPositions(sortFindings(judged), inputs), ...sharedPaths(artifacts)];
   return { ...compiled, diagnostics, artifacts: diagnostics.some(isError) ? [] : artifacts };
 }

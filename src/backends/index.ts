@@ -10,9 +10,13 @@ import { universal } from './universal/universal';
 /** Every output there is. */
 export const backends: readonly Backend[] = [coredns, envoy, hosts, kubernetes, universal];
 
-/** The files of some outputs, and the kustomization over the manifests among them. */
-export function emit(chosen: readonly Backend[], ir: Ir): Artifact[] {
-  const files = chosen.flatMap((backend) => backend.emit(ir));
+/** The files of some outputs with what is added to them, and the kustomization over the manifests among them. */
+export function emit(
+  chosen: readonly Backend[],
+  ir: Ir,
+  added: (files: readonly Artifact[]) => readonly Artifact[] = (files) => files,
+): Artifact[] {
+  const files = added(chosen.flatMap((backend) => backend.emit(ir)));
   const manifests = files.map(({ path }) => path).filter((path) => path.startsWith('kubernetes/'));
   return [...files, ...kustomization(manifests)];
 }

@@ -16,6 +16,7 @@ import { withPositions } from '../model/positions';
 import { lockFindings } from '../model/read-lock';
 import type { BesideFile } from '../write';
 import type { Flags } from './flags';
+import { gatewayChecks, withGateways } from './gateways';
 import { readInputs } from './inputs';
 import { readOptionsFile } from './options-file';
 import { type Progress, progressOn } from './terminal';
@@ -62,6 +63,7 @@ export function judge(paths: readonly string[], flags: Flags): Judged {
     ...lockFindings(open, lock),
     ...found,
     ...chosen.flatMap((backend) => backend.check(ir, targetNames(chosen))),
+    ...gatewayChecks(ir, targetNames(chosen)),
   ];
   const judged = applyAllowances(all, model.allowances).map((one) => atOption(one, options));
   const diagnostics = withPositions(sortFindings(judged), inputs);
@@ -70,7 +72,7 @@ export function judge(paths: readonly string[], flags: Flags): Judged {
     diagnostics: flags.strict === true ? diagnostics.map(strictly) : diagnostics,
     artifacts: () => {
       progress.step('Rendering', size > MEBIBYTE);
-      return emit(chosen, ir);
+      return emit(chosen, ir, (files) => withGateways(ir, targetNames(chosen), files));
     },
     lock: lockToWrite(open, lock),
     progress,

@@ -14,7 +14,9 @@ import {
   type Model,
   meshKey,
 } from '../model/model';
+import type { ClusterPlaces } from './cluster-places';
 import { checkDelivery } from './checks/delivery';
+import { checkGateways } from './checks/gateways';
 import { checkSelectors, checkZone } from './checks/generators';
 import { checkHijack, checkUnderscores } from './checks/hijack';
 import { isNotAboutOmittedPort } from './checks/omitted-port';
@@ -24,6 +26,7 @@ import { captureMode } from './capture';
 import { checkUnique } from './checks/unique';
 import { declared } from './declared';
 import { deliveryOf, isAnswered, withOwnVips } from './delivery';
+import { gatewayFor } from './gateway';
 import { distinctGenerators, generatorsOf } from './generators';
 import { type Hostname, distinctNames, nameServices } from './hostnames';
 import { byKey, groupBy } from './order';
@@ -57,7 +60,7 @@ export function compile(declaredModel: Model, context: Context = {}): Compiled {
   const model = placed({ ...declaredModel, generators: distinctGenerators(declaredModel.generators) });
   const kuma = checkModel(model).filter(isNotAboutOmittedPort(model, context.withoutKuma ?? false));
   const bad = [...kuma, ...checkUnique(model), ...checkSelectors(model), ...checkDelivery(model)];
-  const [vips, lock, vipTrouble] = allocateVips(withOwnVips(model), context.lock ?? []);
+  const [vips, lock, vipTrouble, places] = allocateVips(withOwnVips(model), context.lock ?? []);
   const [names, nameTrouble] = nameServices(model);
   const naming = new Set([...names.values()].flat().map(({ generator }) => generator));
   const declaredMeshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
@@ -67,7 +70,7 @@ export function compile(declaredModel: Model, context: Context = {}): Compiled {
   const byMesh = groupBy(services, ({ resource }) => resource.mesh);
   const meshes = [...model.meshes].sort(byKey((mesh) => meshKey(mesh.name, mesh.zone))).map((mesh) => {
     const own = byMesh.get(meshKey(mesh.name, mesh.zone)) ?? [];
-    return meshOf(mesh, own, model);
+    return meshOf(mesh, own, model, places);
   });
   const diagnostics = [
     ...bad,
@@ -76,6 +79,7 @@ export function compile(declaredModel: Model, context: Context = {}): Compiled {
     ...model.generators.filter((one) => naming.has(one)).flatMap(checkZone),
     ...checkServices(model, context.now),
     ...services.flatMap((one) => one.found),
+    ...checkGateways(meshes.map((one) => one.mesh)),
     ...meshes.flatMap((one) => one.found),
   ];
   return { lock, ir: { meshes: meshes.map((one) => one.mesh), generators: generatorsOf(model, naming) }, diagnostics };
@@ -125,6 +129,7 @@ function meshOf(
   mesh: MeshDeclaration,
   linked: readonly Linked[],
   model: Model,
+  places: ClusterPlaces['places'],
 ): { readonly mesh: Mesh; readonly found: Diagnostic[] } {
   const key = meshKey(mesh.name, mesh.zone);
   const directory = directoryOf(linked, model, key);
@@ -137,16 +142,19 @@ function meshOf(
     mesh,
     named.map(({ service, hostnames }) => ({ vips: service.vips, hostnames })),
   );
+  const [gateway, gatewayTrouble] = gatewayFor(mesh, linked, places);
+  const inPods = pods.sidecars.flatMap((one) => one.zones);
   const found = [
-    ...distinct([...zoneTrouble, ...pods.zoneTrouble]),
+    ...distinct([...zoneTrouble, ...pods.zoneTrouble, ...gatewayTrouble]),
     ...checkMeshSettings(mesh, zones.length > 0),
-    ...checkLinked(linked, [...zones, ...pods.sidecars.flatMap((one) => one.zones)]),
+    ...checkLinked(linked, [...zones, ...inPods, ...(gateway?.names.zones ?? [])]),
     ...trouble,
     ...pods.found,
   ];
   return {
     mesh: {
       ...factsOf(mesh),
+      ...(gateway === undefined ? {} : { gateway }),
       services,
       passthroughs,
       proxies,

@@ -80,7 +80,11 @@ type Settled = Pick<
 >;
 
 /** Its settings, with their defaults. */
-const settled = (dataplane: DataplaneResource, networking: NetworkingSpec, mesh: MeshDeclaration): Settled => {
+export const settled = (
+  dataplane: Pick<DataplaneResource, 'mesh' | 'name' | 'settings'>,
+  networking: NetworkingSpec,
+  mesh: MeshDeclaration,
+): Settled => {
   const { settings } = dataplane;
   return {
     ...admin(networking, settings),
@@ -100,8 +104,11 @@ const settled = (dataplane: DataplaneResource, networking: NetworkingSpec, mesh:
 };
 
 /** A host may have several proxies, so each has a folder of its own, placed as in our output. */
-const folderOf = (configDir: string, { name }: DataplaneResource, { name: mesh, zone }: MeshDeclaration): string =>
-  `${configDir.replace(/\/+$/, '')}/${meshKey(mesh, zone)}/${name}`;
+const folderOf = (
+  configDir: string,
+  { name }: Pick<DataplaneResource, 'name'>,
+  { name: mesh, zone }: MeshDeclaration,
+): string => `${configDir.replace(/\/+$/, '')}/${meshKey(mesh, zone)}/${name}`;
 
 /** A socket is asked for by our own word, so it takes the place of Kuma's port. */
 function admin({ admin: given }: NetworkingSpec, { adminPath }: ProxySettings): Pick<Proxy, 'admin'> {

@@ -4,7 +4,7 @@ import type { Model } from '../model/model';
 import { lockKeys } from './claims';
 import { withOwnVips } from './delivery';
 import { byKey } from './order';
-import { inOrder, tidyLock } from './tidy-lock';
+import { entryOf, tidyLock } from './tidy-lock';
 
 export interface Pruned {
   readonly lock: Lock;
@@ -18,7 +18,7 @@ export interface Pruned {
 export function pruneLock(model: Model, lock: Lock): Pruned {
   const keys = lockKeys(withOwnVips(model));
   const [held, diagnostics] = tidyLock(lock.filter(({ key }) => keys.has(key)));
-  const kept = [...held].map(([key, { addresses }]) => ({ key, addresses: inOrder(addresses) }));
+  const kept = [...held].map(([key, one]) => entryOf(key, one));
   return {
     lock: kept.sort(byKey(({ key }) => key)),
     removed: lock.filter(({ key }) => !keys.has(key)),

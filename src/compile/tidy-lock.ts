@@ -13,9 +13,19 @@ export const inOrder = (addresses?: Addresses): readonly string[] =>
 /** An entry of the lock, its lines made one. */
 export interface Held {
   readonly addresses: Addresses;
+  readonly clusterAddresses: Addresses;
+  readonly port?: number;
   /** Its first line. */
   readonly line: Line;
 }
+
+/** As it stands in the file. */
+export const entryOf = (key: string, { addresses, clusterAddresses, port }: Omit<Held, 'line'>): LockEntry => ({
+  key,
+  addresses: inOrder(addresses),
+  ...(clusterAddresses.size === 0 ? {} : { clusterAddresses: inOrder(clusterAddresses) }),
+  ...(port === undefined ? {} : { port }),
+});
 
 /**
  * One entry for each key. A merge may have left lines twice: equal ones are one, and one that has an address more
@@ -26,25 +36,58 @@ export function tidyLock(lock: Lock): [ReadonlyMap<string, Held>, Diagnostic[]] 
   const owners = new Map<string, LockEntry>();
   const found: Diagnostic[] = [];
   for (const entry of lock) {
-    const before = entries.get(entry.key);
     const line = lineOf(entry);
-    const addresses = new Map(before?.addresses);
-    for (const [family, address] of byFamily(entry)) {
-      const had = addresses.get(family);
-      const owner = owners.get(address) ?? entry;
-      if (before !== undefined && had !== undefined && had !== address) found.push(lockKeyTwice(before.line, line));
-      else if (owner.key !== entry.key) found.push(lockAddressTwice(lineOf(owner), line, address));
+    const before = entries.get(entry.key);
+    let held: Held = before ?? { addresses: new Map(), clusterAddresses: new Map(), line };
+    for (const value of valuesOf(entry)) {
+      const had = value.in(held);
+      const owner = owners.get(value.claim) ?? entry;
+      if (before !== undefined && had !== undefined && had !== value.text) found.push(lockKeyTwice(before.line, line));
+      else if (owner.key !== entry.key) found.push(lockAddressTwice(lineOf(owner), line, value.shown));
       else {
-        owners.set(address, owner);
-        addresses.set(family, address);
+        owners.set(value.claim, owner);
+        held = value.put(held);
       }
     }
-    entries.set(entry.key, { addresses, line: before?.line ?? line });
+    entries.set(entry.key, held);
   }
   return [entries, found];
 }
 
 const lineOf = (entry: LockEntry): Line => ({ text: lockLine(entry), source: entry.source });
 
-const byFamily = ({ addresses }: LockEntry): [Family, string][] =>
-  addresses.map((address) => [ipFamily(address) ?? 4, address]);
+/** One thing that a line gives to a service. */
+interface Value {
+  readonly text: string;
+  readonly shown: string;
+  /** What no two services have. */
+  readonly claim: string;
+  readonly in: (held: Held) => string | undefined;
+  readonly put: (held: Held) => Held;
+}
+
+const valuesOf = ({ key, addresses, clusterAddresses = [], port }: LockEntry): Value[] => [
+  ...addresses.map((text) => addressValue('addresses', text)),
+  ...clusterAddresses.map((text) => addressValue('clusterAddresses', text)),
+  ...(port === undefined ? [] : [portValue(key.slice(0, key.indexOf('/')), port)]),
+];
+
+function addressValue(where: 'addresses' | 'clusterAddresses', text: string): Value {
+  const family = ipFamily(text) ?? 4;
+  return {
+    text,
+    shown: text,
+    claim: `${where} ${text}`,
+    in: (held) => held[where].get(family),
+    put: (held) => ({ ...held, [where]: new Map(held[where]).set(family, text) }),
+  };
+}
+
+/** Each mesh has proxies of its own, and so ports of its own. */
+const portValue = (mesh: string, port: number): Value => ({
+  text: String(port),
+  shown: `port ${port}`,
+  claim: `port ${port} ${mesh}`,
+  in: (held) => (held.port === undefined ? undefined : String(held.port)),
+  put: (held) => ({ ...held, port }),
+});

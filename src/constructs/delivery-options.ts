@@ -102,6 +102,13 @@ export interface GatewayDeliveryOptions {
   /** The range that the ClusterIPs of its Services come from, as `address/length`; inside the cluster's own range. */
   readonly clusterIpRange: string;
 
+  /**
+   * The range of a second, IPv6 address of each Service; needs a cluster with both families.
+   *
+   * @default - none
+   */
+  readonly clusterIpRangeV6?: string;
+
   /** The images of its containers. */
   readonly images: GatewayImages;
 
@@ -118,6 +125,13 @@ export interface GatewayDeliveryOptions {
    * @default 2
    */
   readonly replicas?: number;
+
+  /**
+   * How many Envoys there may be under load; `replicas` is then the fewest.
+   *
+   * @default - no autoscaling
+   */
+  readonly maxReplicas?: number;
 
   /**
    * The namespaces whose pods may come to it.

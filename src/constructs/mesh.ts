@@ -13,6 +13,7 @@ import { literal } from './custom-resource';
 import type { Delivery } from './delivery';
 import type { Dataplane } from './dataplane';
 import type { MeshExternalService } from './mesh-external-service';
+import { gatewayFindings, settleGateway } from './gateway';
 import { requireChart } from './names';
 import type { EnvoyOptions, VipOptions } from './options';
 import { Sidecar } from './sidecar';
@@ -153,9 +154,12 @@ export class Mesh extends Construct {
     this._vipRanges = Object.values(ranges);
     const { name, zone, systemNamespace, _settings: settings, _delivery: delivery } = this;
     const place = { construct: this.node.path, kind: 'Mesh', name };
-    DeclarationTree.of(this).declare({
+    const tree = DeclarationTree.of(this);
+    tree.declare({
       construct: this,
       systemNamespace,
+      emitted: () => gatewayFindings(tree.mesh(this._key)),
+      settle: () => settleGateway(this, tree.mesh(this._key)),
       part: () => ({
         meshes: [
           {

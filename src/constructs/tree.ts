@@ -122,6 +122,11 @@ export class DeclarationTree {
     return this.found().services.get(`${mesh}/${name}`);
   }
 
+  /** A mesh as compiled so far, by its key. */
+  mesh(key: string): Mesh | undefined {
+    return this.compile().ir.meshes.find((one) => one.key === key);
+  }
+
   /** A proxy as compiled so far, with its mesh. */
   proxy(mesh: string, name: string): { readonly proxy: Proxy; readonly mesh: Mesh } | undefined {
     return this.found().proxies.get(`${mesh}/${name}`);

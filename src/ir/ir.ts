@@ -22,6 +22,8 @@ export interface Mesh {
   /** Traffic to its services has to pass a gateway of the zone, and no proxy may go there by itself. */
   readonly throughEgress: boolean;
   readonly delivery: Delivery;
+  /** Proxies that a cluster shares, when it has them. */
+  readonly gateway?: Gateway;
   readonly services: readonly Service[];
   readonly passthroughs: readonly Passthrough[];
   readonly proxies: readonly Proxy[];
@@ -48,6 +50,37 @@ export interface Units {
   readonly nameServerAddress: string;
   /** What redirects connections to VIPs. */
   readonly firewall: 'nft' | 'iptables';
+}
+
+/** Proxies that a cluster shares, with an address of the cluster for each service. */
+export interface Gateway {
+  readonly origin: Origin;
+  readonly namespace: string;
+  readonly images: { readonly proxy: string; readonly nameServer?: string };
+  /** How many proxies there are; with `maxReplicas`, at least. */
+  readonly replicas: number;
+  readonly maxReplicas?: number;
+  /** Whose clients may come to it; absent: all. */
+  readonly allowedNamespaces?: readonly string[];
+  readonly proxy: Proxy;
+  /** Sorted by the name of the service. */
+  readonly entries: readonly GatewayEntry[];
+  readonly names: ClusterNames;
+}
+export interface GatewayEntry {
+  readonly service: Service;
+  /** The IPv4 one first. */
+  readonly addresses: readonly string[];
+  /** Of the service, and of the proxies. */
+  readonly port: number;
+  readonly targetPort: number;
+}
+/** How names are answered in a cluster: by keys of its name server, by a name server of our own, or by a text to put in by hand. */
+export interface ClusterNames {
+  readonly mode: 'custom' | 'stub' | 'inline';
+  /** Of a name server of our own. */
+  readonly address?: string;
+  readonly zones: readonly DnsZone[];
 }
 
 /** Where something was declared. */
@@ -131,6 +164,8 @@ export interface Proxy extends Declared {
   /** Where its application listens, behind inbounds or without the proxy. */
   readonly applicationPorts: readonly number[];
   readonly outbounds: readonly Outbound[];
+  /** Where it answers whether it is ready. */
+  readonly ready?: { readonly address: string; readonly port: number };
   /** References to what is no external service; `field` is where each stands in the declaration. */
   readonly elsewhere: readonly { readonly field: string; readonly kind: string; readonly name: string }[];
   readonly admin?: { readonly address: string; readonly port: number } | { readonly path: string };

@@ -36,9 +36,16 @@ const sidecar = needed(
 const gateway = needed(
   object('Envoys that a cluster shares, with a Service for each external service.', {
     clusterIpRange: text("The range of the Services' addresses, as address/length, inside the cluster's own."),
+    clusterIpRangeV6: text('The range of a second, IPv6 address of each. Default: none.'),
     images: images('Required with dns.mode stub.'),
     namespace: text('Where it runs. Default: meshext-system.'),
     replicas: { type: 'integer', minimum: 1, maximum: 1000, description: 'How many Envoys there are. Default: 2.' },
+    maxReplicas: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 1000,
+      description: 'How many there may be under load; with it, replicas is the fewest. Default: no autoscaling.',
+    },
     allowedNamespaces: {
       type: 'array',
       items: { type: 'string', minLength: 1 },

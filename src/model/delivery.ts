@@ -18,9 +18,11 @@ export interface SidecarSettings {
 /** Proxies that a cluster shares. */
 export interface GatewaySettings {
   readonly clusterIpRange: string;
+  readonly clusterIpRangeV6?: string;
   readonly images: Images;
   readonly namespace?: string;
   readonly replicas?: number;
+  readonly maxReplicas?: number;
   readonly allowedNamespaces?: readonly string[];
   readonly dns?: GatewayDns;
 }
@@ -47,10 +49,23 @@ export interface DeliverySettings {
 
 export type DeliveryKind = 'kuma' | 'sidecar' | 'gateway' | 'host';
 
+interface Delivered {
+  readonly delivery?: readonly DeliverySettings[];
+}
+
 /** The kinds of a list, in its order. */
 export const kindsOf = (delivery: readonly DeliverySettings[]): DeliveryKind[] =>
   delivery.flatMap((one) => Object.keys(one) as DeliveryKind[]);
 
+/** The settings of a mesh's gateway, and their field; undefined when it has none. */
+export function gatewayOf({
+  delivery = [],
+}: Delivered): { readonly settings: GatewaySettings; readonly field: string } | undefined {
+  const i = delivery.findIndex((one) => one.gateway !== undefined);
+  const settings = delivery[i]?.gateway;
+  return settings === undefined ? undefined : { settings, field: `delivery[${i}].gateway` };
+}
+
 /** Whether services have VIPs of ours; what Kuma alone delivers has those of its control plane. */
-export const hasOwnVips = ({ delivery }: { readonly delivery?: readonly DeliverySettings[] }): boolean =>
+export const hasOwnVips = ({ delivery }: Delivered): boolean =>
   delivery === undefined || kindsOf(delivery).some((kind) => kind !== 'kuma');

@@ -3,11 +3,18 @@ import { type Family, ipFamily, ipToNumber, ipToText } from './ip';
 
 /** The addresses that services have, as `meshext.lock.yaml` records them. */
 
-/** One line: `<mesh>/<display name>: <v4>`, `<v6>` or `<v4>, <v6>`. */
+/**
+ * One line: `<mesh>/<display name>: <v4>`, `<v6>` or `<v4>, <v6>`; behind a gateway also `cluster <v4>`, `cluster <v6>` and
+ * `port <port>`, in this order.
+ */
 export interface LockEntry {
   readonly key: string;
   /** In canonical text, the IPv4 one first; at most one of each family. */
   readonly addresses: readonly string[];
+  /** The addresses of its Service in a cluster, in the same form. */
+  readonly clusterAddresses?: readonly string[];
+  /** The port on which the proxies that a cluster shares take its connections. */
+  readonly port?: number;
   /** Its place in the file; none for an entry that is new. */
   readonly source?: Source;
 }
@@ -22,8 +29,36 @@ const HEADER = '# The VIPs of external services. Written by meshext: commit it, 
 export const lockText = (lock: Lock): string => [HEADER, ...lock.map(lockLine), ''].join('\n');
 
 /** An entry as it stands in the file. */
-export const lockLine = ({ key, addresses }: LockEntry): string =>
-  `${isPlainKey(key) ? key : quoted(key)}: ${addressText(addresses.join(', '))}`;
+export const lockLine = (entry: LockEntry): string =>
+  `${isPlainKey(entry.key) ? entry.key : quoted(entry.key)}: ${valueText(valuesOf(entry).join(', '))}`;
+
+const valuesOf = ({ addresses, clusterAddresses = [], port }: LockEntry): string[] => [
+  ...addresses,
+  ...clusterAddresses.map((one) => `${CLUSTER}${one}`),
+  ...(port === undefined ? [] : [`${PORT}${port}`]),
+];
+
+const CLUSTER = 'cluster ';
+const PORT = 'port ';
+
+/** The ports that proxies which a cluster shares take: what needs no privilege and is not given to connections that go out. */
+export const GATEWAY_PORTS = { first: 2048, last: 32767 };
+
+/** What stands behind the key of a line. Undefined when it is of another form. */
+export function readValues(texts: readonly string[]): Omit<LockEntry, 'key' | 'source'> | undefined {
+  const rest = (word: string): string[] =>
+    texts.filter((one) => one.startsWith(word)).map((one) => one.slice(word.length));
+  const [ports, cluster] = [rest(PORT), canonicalAddresses(rest(CLUSTER))];
+  const addresses = canonicalAddresses(texts.filter((one) => !one.startsWith(CLUSTER) && !one.startsWith(PORT)));
+  const { first, last } = GATEWAY_PORTS;
+  const isPort = (port: string): boolean => /^\d{4,5}$/.test(port) && Number(port) >= first && Number(port) <= last;
+  if (addresses === undefined || cluster === undefined || ports.length > 1 || !ports.every(isPort)) return undefined;
+  return {
+    addresses,
+    ...(cluster.length === 0 ? {} : { clusterAddresses: cluster }),
+    ...(ports.length === 0 ? {} : { port: Number(ports[0]) }),
+  };
+}
 
 // What YAML takes for something else than the start of plain text, unless a character follows at once.
 const PLAIN_START = /^(?:[^\s\-?:,[\]{}#&*!|>'"%@`]|[-?:](?=\S))/u;
@@ -39,7 +74,7 @@ const quoted = (text: string): string =>
   JSON.stringify(text).replace(SPECIAL, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** An IPv6 address can end like a key, and one of decimal digits is a number to the base of 60 in YAML 1.1. */
-const addressText = (text: string): string => (/:$|^[0-9:]+$/.test(text) ? `"${text}"` : text);
+const valueText = (text: string): string => (/:$|^[0-9:]+$/.test(text) ? `"${text}"` : text);
 
 /** Addresses in canonical text and order. Undefined when one is none, or when two are of one family. */
 export function canonicalAddresses(texts: readonly string[]): readonly string[] | undefined {

@@ -1,6 +1,6 @@
 import { lockFrozen, lockInvalid } from '../diagnostics/catalog';
 import { type Diagnostic, isError } from '../diagnostics/diagnostic';
-import { type Lock, type LockEntry, canonicalAddresses, lockText } from './lock';
+import { type Lock, type LockEntry, lockText, readValues } from './lock';
 
 /** The text of `meshext.lock.yaml`, read line by line: what a merge leaves in it is not always YAML any more. */
 
@@ -80,9 +80,9 @@ function readLine(line: string): LockEntry | string {
   const value = unquoted(trimmed(withoutComment(line.slice(end + 1))));
   if (key === undefined || value === undefined) return 'its quotes cannot be read';
   if (!key.includes('/')) return `${shown(key)} is not of the form \`<mesh>/<display name>\``;
-  const addresses = canonicalAddresses(value.split(',').map(trimmed));
-  if (addresses === undefined) return `${shown(value)} is not one IPv4 or IPv6 address, or one of each`;
-  return { key, addresses };
+  const values = readValues(value.split(',').map(trimmed));
+  if (values === undefined) return `${shown(value)} is not one IPv4 or IPv6 address, or one of each`;
+  return { key, ...values };
 }
 
 /** Where the colon after the key is. */

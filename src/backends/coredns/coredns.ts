@@ -3,19 +3,22 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Mesh } from '../../ir/ir';
 import type { Artifact, Backend } from '../backend';
 import { hostMeshes } from '../delivered';
+import { snippet } from './cluster';
 import { type NameServer, corefile } from './corefile';
 import { zoneFile } from './zone';
 
-/** `coredns/<mesh>/Corefile` and its zones. */
+/** `coredns/<mesh>/Corefile` and its zones, and `coredns/<mesh>/cluster/Corefile` for the name server of a cluster. */
 export const coredns: Backend = {
   name: 'coredns',
   check: (ir) => hostMeshes(ir).flatMap(checkCaptured),
-  emit: (ir) =>
-    hostMeshes(ir)
+  emit: (ir) => [
+    ...hostMeshes(ir)
       .filter((mesh) => mesh.zones.length > 0)
       .flatMap((mesh) =>
         nameServerFiles(onHost(mesh)).map(({ path, text }) => ({ path: `coredns/${mesh.key}/${path}`, text })),
       ),
+    ...ir.meshes.flatMap(clusterFiles),
+  ],
 };
 
 const onHost = ({ zones, nameServers, delivery }: Mesh): NameServer => ({
@@ -29,6 +32,11 @@ export const nameServerFiles = (server: NameServer): Artifact[] => [
   { path: 'Corefile', text: corefile(server) },
   ...server.zones.map((zone) => ({ path: `${zone.name}.zone`, text: zoneFile(zone) })),
 ];
+
+function clusterFiles({ key, gateway }: Mesh): Artifact[] {
+  const text = gateway === undefined ? undefined : snippet(gateway);
+  return text === undefined ? [] : [{ path: `coredns/${key}/cluster/Corefile`, text }];
+}
 
 /** Names that nobody listens behind. */
 function checkCaptured({ origin, services, proxies, zones }: Mesh): Diagnostic[] {

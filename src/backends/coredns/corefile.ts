@@ -15,17 +15,25 @@ const LOOPBACK = '127.0.0.1';
 
 /** One server block for each zone; `-dns.port` of the command line chooses a port other than 53. */
 export function corefile({ zones, nameServers, address = LOOPBACK, healthPort }: NameServer): string {
-  const block = blockOn(address);
-  const own = zones.map(({ name }) => block(name, ['errors', `file ${name}.zone {`, '    reload 10s', '}']));
+  const bound = (name: string, lines: readonly string[]): string => block(name, [`bind ${address}`, ...lines]);
+  const own = zones.map(({ name }) => bound(name, ['errors', ...fileLines(`${name}.zone`)]));
   const health = healthPort === undefined ? [] : [`health :${healthPort}`];
   const others =
     nameServers.length === 0
       ? []
-      : [block('.', ['errors', ...health, 'cache 30', 'loop', `forward . ${nameServers.join(' ')}`, 'reload'])];
+      : [bound('.', ['errors', ...health, 'cache 30', 'loop', `forward . ${nameServers.join(' ')}`, 'reload'])];
   return [...own, ...others].join('');
 }
 
-const blockOn =
-  (address: string) =>
-  (name: string, lines: readonly string[]): string =>
-    [`${name} {`, ...[`bind ${address}`, ...lines].map((line) => `    ${line}`), '}', ''].join('\n');
+/** A server block that answers for each zone from its file in a folder; `address` is what follows the zone, `:53` for instance. */
+export const fileBlocks = (zones: readonly DnsZone[], address: string, path: (zone: DnsZone) => string): string =>
+  zones.map((zone) => block(`${zone.name}${address}`, ['errors', ...fileLines(path(zone))])).join('');
+
+/** What has a name server ask another one about the zones. */
+export const forwardBlocks = (zones: readonly DnsZone[], address: string): string =>
+  zones.map(({ name }) => block(`${name}:53`, ['errors', 'cache 30', `forward . ${address}`])).join('');
+
+const fileLines = (path: string): string[] => [`file ${path} {`, '    reload 10s', '}'];
+
+export const block = (name: string, lines: readonly string[]): string =>
+  [`${name} {`, ...lines.map((line) => `    ${line}`), '}', ''].join('\n');

@@ -1,5 +1,6 @@
 import type { Proxy } from '../../ir/ir';
 import { clusterFilter, serviceFilter } from './http';
+import { readyListeners } from './ready';
 import { redirectListeners } from './redirect';
 import { type Extension, type Listener, socketAddress } from './types';
 
@@ -14,6 +15,7 @@ export function listeners(proxy: Proxy): Listener[] {
       listener(listenerName('outbound', outbound), 'OUTBOUND', outbound, serviceFilter(service)),
     ),
     ...(proxy.redirect === undefined ? [] : redirectListeners(proxy.redirect)),
+    ...readyListeners(proxy.ready),
   ];
 }
 

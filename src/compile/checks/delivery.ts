@@ -10,12 +10,12 @@ import {
 } from '../../model/delivery';
 import { isDnsName } from '../../model/address';
 import { item, member } from '../../model/field-path';
-import { isIp, parseCidr } from '../../model/ip';
+import { contains, isIp, parseCidr } from '../../model/ip';
 import { type MeshDeclaration, type Model, DEFAULT_VIP_CIDR, at, meshKey } from '../../model/model';
 import { checkHostFolders, hostProblems } from './host';
 
 /** What is not written yet: whoever writes one takes its word out. */
-const LATER: readonly DeliveryKind[] = ['gateway'];
+const LATER: readonly DeliveryKind[] = [];
 
 /** What is wrong with who delivers, and what is set for nobody. */
 export const checkDelivery = (model: Model): Diagnostic[] => [
@@ -69,21 +69,79 @@ const ofSidecar = ({ clusterDnsIp, images, clusterDomain }: SidecarSettings): Pr
       ]),
 ];
 
-const ofGateway = ({ clusterIpRange, images, dns: { mode, clusterIp } = {} }: GatewaySettings): Problem[] => [
-  ...(parseCidr(clusterIpRange) === undefined
-    ? [
-        [
-          'clusterIpRange',
-          `${JSON.stringify(clusterIpRange)} is no range.`,
-          'Write it as address/length, 10.96.128.0/20 for instance.',
-        ] as const,
-      ]
-    : []),
-  ...noImage('envoy', images.envoy),
-  ...(mode === 'stub' ? noImage('coredns', images.coredns) : []),
-  ...(mode === 'stub' && clusterIp === undefined ? [['dns.clusterIp', 'it is missing.', AN_IP] as const] : []),
-  ...(clusterIp === undefined ? [] : notAnIp('dns.clusterIp', clusterIp)),
-];
+const ofGateway = (settings: GatewaySettings): Problem[] => {
+  const {
+    clusterIpRange,
+    clusterIpRangeV6,
+    images,
+    replicas = 2,
+    maxReplicas,
+    dns: { mode, clusterIp } = {},
+  } = settings;
+  return [
+    ...ofRanges(clusterIpRange, clusterIpRangeV6),
+    ...(maxReplicas !== undefined && maxReplicas < replicas
+      ? [
+          [
+            'maxReplicas',
+            `${maxReplicas} is less than the ${replicas} replicas that there are at least.`,
+            'Raise it, or remove it.',
+          ] as const,
+        ]
+      : []),
+    ...noImage('envoy', images.envoy),
+    ...(mode === 'stub' ? noImage('coredns', images.coredns) : []),
+    ...(mode === 'stub' && clusterIp === undefined ? [['dns.clusterIp', 'it is missing.', AN_IP] as const] : []),
+    ...(clusterIp === undefined
+      ? []
+      : [...notAnIp('dns.clusterIp', clusterIp), ...inRange(clusterIp, [clusterIpRange, clusterIpRangeV6])]),
+  ];
+};
+
+function ofRanges(first: string, second: string | undefined): Problem[] {
+  const [main, v6] = [parseCidr(first), second === undefined ? undefined : parseCidr(second)];
+  const text = JSON.stringify(second);
+  return [
+    ...(main === undefined
+      ? [
+          [
+            'clusterIpRange',
+            `${JSON.stringify(first)} is no range.`,
+            'Write it as address/length, 10.96.128.0/20 for instance.',
+          ] as const,
+        ]
+      : []),
+    ...(second !== undefined && v6?.family !== 6
+      ? [
+          [
+            'clusterIpRangeV6',
+            `${text} is no range of IPv6 addresses.`,
+            'Write it as address/length, fd00:96::/112 for instance.',
+          ] as const,
+        ]
+      : []),
+    ...(main?.family === 6 && second !== undefined
+      ? [
+          [
+            'clusterIpRangeV6',
+            `${text} is a second range of IPv6 addresses.`,
+            'Give clusterIpRange IPv4 addresses, or remove it.',
+          ] as const,
+        ]
+      : []),
+  ];
+}
+
+/** A service could get the address. */
+const inRange = (address: string, ranges: readonly (string | undefined)[]): Problem[] =>
+  ranges
+    .flatMap((text) => parseCidr(text ?? '') ?? [])
+    .filter((range) => isIp(address) && contains(range, address))
+    .map(({ text }) => [
+      'dns.clusterIp',
+      `${address} is in ${text}, whose addresses services get.`,
+      'Choose one outside of it.',
+    ]);
 
 const notAnIp = (field: string, text: string): Problem[] =>
   isIp(text) ? [] : [[field, `${JSON.stringify(text)} is no IP address.`, AN_IP]];

@@ -12,6 +12,24 @@ export const deliveredTwice = (at: Place, others: readonly string[]): Diagnostic
     'Nothing is wrong where each serves other clients: what one answers leads nowhere at the other.',
   );
 
+export const gatewayDnsStep = (at: Place, step: string, hint: string): Diagnostic =>
+  finding('gateway-dns-step', 'info', at, step, hint);
+
+export const gatewayFull = (at: Place, services: number, ports: number): Diagnostic =>
+  finding(
+    'gateway-full',
+    'error',
+    at,
+    `${services} services are behind it, and its proxies have ${ports} ports for them.`,
+    'Divide the services among several meshes, each with a gateway.',
+  );
+
+export const gatewayTwice = (at: Place, what: string, owner: string, hint: string): Diagnostic =>
+  finding('gateway-twice', 'error', at, `${what} already belongs to the gateway of ${owner} in this cluster.`, hint);
+
+export const gatewayUnserved = (at: Place, reason: string, hint: string): Diagnostic =>
+  finding('gateway-unserved', 'error', at, `no gateway can bring it to clients: ${reason}.`, hint);
+
 export const sidecarNotDelivered = (at: Place, mesh: string): Diagnostic =>
   finding(
     'sidecar-not-delivered',

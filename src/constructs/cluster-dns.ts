@@ -1,0 +1,112 @@
+import { k8s } from 'cdk8s-plus-28';
+import {
+  CONFIG_MAP_ROOM,
+  INLINE_CONFIG_MAP,
+  STUB_FOLDER,
+  STUB_HEALTH_PORT,
+  STUB_PORT,
+  STUB_READY_PORT,
+  clusterZoneFiles,
+  customKeys,
+  stubCorefile,
+} from '../backends/coredns/cluster';
+import type { ZoneFile } from '../backends/coredns/zone';
+import type { Gateway } from '../ir/ir';
+import type { SizedConfigMap } from './config-map-size';
+
+/** How the name servers of a cluster come to know the names of a mesh, in ConfigMaps. */
+
+/** A name server of our own, and its Service. */
+export const DNS = 'meshext-dns';
+/** Where cluster DNS is, in every cluster. */
+const KUBE_SYSTEM = 'kube-system';
+
+export interface DnsFiles {
+  readonly namespace: string;
+  readonly configMaps: readonly SizedConfigMap[];
+  /** Whether others have keys in the ConfigMap, too. */
+  readonly isShared: boolean;
+}
+
+/** Empty when no service has a hostname. */
+export function dnsFiles({ names, namespace }: Gateway): DnsFiles {
+  const { mode, zones } = names;
+  if (zones.length === 0) return { namespace, configMaps: [], isShared: false };
+  switch (mode) {
+    case 'custom':
+      return {
+        namespace: KUBE_SYSTEM,
+        configMaps: [{ name: 'coredns-custom', data: dataOf(customKeys(names)) }],
+        isShared: true,
+      };
+    case 'inline':
+      return {
+        namespace: KUBE_SYSTEM,
+        configMaps: packed(INLINE_CONFIG_MAP, clusterZoneFiles(names)),
+        isShared: false,
+      };
+    case 'stub':
+      return {
+        namespace,
+        configMaps: packed(DNS, [{ name: 'Corefile', text: stubCorefile(names) }, ...clusterZoneFiles(names)]),
+        isShared: false,
+      };
+  }
+}
+
+const dataOf = (files: readonly ZoneFile[]): Record<string, string> =>
+  Object.fromEntries(files.map(({ name, text }) => [name, text]));
+
+/** As many ConfigMaps as the files need. */
+function packed(name: string, files: readonly ZoneFile[]): SizedConfigMap[] {
+  const groups: ZoneFile[][] = [];
+  let room = 0;
+  for (const file of files) {
+    if (file.text.length + file.name.length > room) {
+      groups.push([]);
+      room = CONFIG_MAP_ROOM;
+    }
+    groups.at(-1)?.push(file);
+    room -= file.text.length + file.name.length;
+  }
+  return groups.map((own, i) => ({ name: i === 0 ? name : `${name}-${i}`, data: dataOf(own) }));
+}
+
+export const DNS_LABELS = { 'app.kubernetes.io/name': DNS };
+const { IntOrString } = k8s;
+
+/** The Service that the cluster DNS forwards to. */
+export const dnsPorts: k8s.ServicePort[] = ['UDP', 'TCP'].map((protocol) => ({
+  name: `dns-${protocol.toLowerCase()}`,
+  port: 53,
+  protocol,
+  targetPort: IntOrString.fromNumber(STUB_PORT),
+}));
+
+export const dnsVolume = (configMaps: readonly SizedConfigMap[]): k8s.Volume => ({
+  name: 'config',
+  projected: { defaultMode: 0o440, sources: configMaps.map(({ name }) => ({ configMap: { name } })) },
+});
+
+/** What its container runs, and how it is asked whether it is well. */
+export const dnsContainer: Omit<k8s.Container, 'image' | 'securityContext'> = {
+  name: 'coredns',
+  imagePullPolicy: 'IfNotPresent',
+  args: ['-conf', `${STUB_FOLDER}/Corefile`, '-dns.port', String(STUB_PORT)],
+  ports: ['UDP', 'TCP'].map((protocol) => ({
+    name: `dns-${protocol.toLowerCase()}`,
+    containerPort: STUB_PORT,
+    protocol,
+  })),
+  readinessProbe: { httpGet: { path: '/ready', port: IntOrString.fromNumber(STUB_READY_PORT) }, periodSeconds: 5 },
+  livenessProbe: {
+    httpGet: { path: '/health', port: IntOrString.fromNumber(STUB_HEALTH_PORT) },
+    periodSeconds: 10,
+    failureThreshold: 6,
+  },
+  resources: {
+    requests: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('64Mi') },
+    limits: { memory: k8s.Quantity.fromString('256Mi') },
+  },
+  volumeMounts: [{ name: 'config', mountPath: STUB_FOLDER, readOnly: true }],
+};

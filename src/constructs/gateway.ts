@@ -1,0 +1,93 @@
+import { App, Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { gatewayDnsStep } from '../diagnostics/catalog';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { Gateway, Mesh } from '../ir/ir';
+import { type DnsFiles, dnsFiles } from './cluster-dns';
+import { type SizedConfigMap, configMapFindings } from './config-map-size';
+import { addNameServer } from './gateway-dns';
+import { type GatewayFiles, gatewayFiles } from './gateway-files';
+import { networkPolicies } from './gateway-policy';
+import { GATEWAY, autoscaler, deployment, disruptionBudget } from './gateway-pods';
+import { entryService } from './gateway-services';
+import { type Manifest, manifestFiles } from './manifests';
+
+const CHILD = 'Gateway';
+
+/**
+ * Puts the objects of a mesh's gateway into the tree, in place of those of an earlier synth. They are classes of one kind each,
+ * since those with more comfort choose selectors after the place in the tree, and a Deployment's selector can never change.
+ */
+export function settleGateway(scope: Construct, mesh: Mesh | undefined): void {
+  scope.node.tryRemoveChild(CHILD);
+  if (mesh?.gateway !== undefined) addGateway(new Construct(scope, CHILD), mesh.gateway, mesh);
+}
+
+/** The same objects for a mesh that was declared without constructs. */
+export function gatewayManifests(mesh: Mesh): readonly Manifest[] {
+  const app = new App();
+  settleGateway(new Chart(app, 'gateway'), mesh);
+  return manifestFiles(app).flatMap(({ objects }) => objects);
+}
+
+function addGateway(scope: Construct, gateway: Gateway, mesh: Mesh): void {
+  const { namespace, maxReplicas, names } = gateway;
+  const files = gatewayFiles(GATEWAY, gateway.proxy, mesh);
+  const dns = dnsFiles(gateway);
+  for (const one of files.configMaps) addConfigMap(scope, one, namespace);
+  for (const one of dns.configMaps) addConfigMap(scope, one, dns.namespace);
+  new k8s.KubeDeployment(scope, 'Deployment', deployment(gateway, files));
+  new k8s.KubePodDisruptionBudget(scope, 'PodDisruptionBudget', disruptionBudget(gateway));
+  if (maxReplicas !== undefined)
+    new k8s.KubeHorizontalPodAutoscalerV2(scope, 'HorizontalPodAutoscaler', autoscaler(gateway, maxReplicas));
+  networkPolicies(gateway).forEach((one, i) => new k8s.KubeNetworkPolicy(scope, `NetworkPolicy${i || ''}`, one));
+  const services = new Construct(scope, 'Services');
+  for (const entry of gateway.entries) new k8s.KubeService(services, entry.service.name, entryService(entry, gateway));
+  if (names.mode === 'stub' && dns.configMaps.length > 0) addNameServer(scope, gateway, dns);
+}
+
+const addConfigMap = (scope: Construct, { name, data }: SizedConfigMap, namespace: string): k8s.KubeConfigMap =>
+  new k8s.KubeConfigMap(scope, `ConfigMap-${name}`, { metadata: { name, namespace }, data: { ...data } });
+
+/** What people have to know about the objects of a gateway. */
+export function gatewayFindings(mesh: Mesh | undefined): Diagnostic[] {
+  const gateway = mesh?.gateway;
+  if (mesh === undefined || gateway === undefined) return [];
+  const dns = dnsFiles(gateway);
+  return [
+    ...sizeFindings(gateway, gatewayFiles(GATEWAY, gateway.proxy, mesh), dns),
+    ...dnsStep(gateway, dns, mesh.key),
+  ];
+}
+
+/** Of several that are large, the largest says it for all. */
+function sizeFindings({ origin }: Gateway, files: GatewayFiles, dns: DnsFiles): Diagnostic[] {
+  const largest = (all: readonly SizedConfigMap[]): SizedConfigMap[] =>
+    [...all].sort((a, b) => sizeOf(b) - sizeOf(a)).slice(0, 1);
+  return [...largest(files.configMaps), ...largest(dns.configMaps)].flatMap((one) =>
+    configMapFindings(origin, one, 'Set dns.mode to stub, which divides zones among several ConfigMaps.'),
+  );
+}
+
+const sizeOf = ({ data }: SizedConfigMap): number =>
+  Object.values(data).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+
+function dnsStep({ origin, names }: Gateway, { configMaps, isShared }: DnsFiles, key: string): Diagnostic[] {
+  if (configMaps.length === 0) return [];
+  return [
+    isShared
+      ? gatewayDnsStep(
+          origin,
+          'the ConfigMap kube-system/coredns-custom, of which it writes some keys, may have keys of others too.',
+          'Apply with kubectl apply --server-side, which leaves keys of others as they are.',
+        )
+      : gatewayDnsStep(
+          origin,
+          `the cluster DNS does not know the names of the mesh by itself: it needs the text of coredns/${key}/cluster/Corefile.`,
+          names.mode === 'stub'
+            ? 'Add it to the Corefile of the cluster DNS.'
+            : 'Add it to the Corefile of the cluster DNS, and mount the ConfigMaps that it names.',
+        ),
+  ];
+}
