@@ -32,13 +32,13 @@ export const entryOf = (key: string, { addresses, clusterAddresses, port }: Omit
  * completes the other; contradictions are errors, and the first line holds.
  */
 export function tidyLock(lock: Lock): [ReadonlyMap<string, Held>, Diagnostic[]] {
-  const entries = new Map<string, Held>();
+  const entries = new Map<string, Writable>();
   const owners = new Map<string, LockEntry>();
   const found: Diagnostic[] = [];
   for (const entry of lock) {
     const line = lineOf(entry);
     const before = entries.get(entry.key);
-    let held: Held = before ?? { addresses: new Map(), clusterAddresses: new Map(), line };
+    const held: Writable = before ?? { addresses: new Map(), clusterAddresses: new Map(), line };
     for (const value of valuesOf(entry)) {
       const had = value.in(held);
       const owner = owners.get(value.claim) ?? entry;
@@ -46,12 +46,18 @@ export function tidyLock(lock: Lock): [ReadonlyMap<string, Held>, Diagnostic[]] 
       else if (owner.key !== entry.key) found.push(lockAddressTwice(lineOf(owner), line, value.shown));
       else {
         owners.set(value.claim, owner);
-        held = value.put(held);
+        value.put(held);
       }
     }
     entries.set(entry.key, held);
   }
   return [entries, found];
+}
+
+interface Writable extends Held {
+  readonly addresses: Map<Family, string>;
+  readonly clusterAddresses: Map<Family, string>;
+  port?: number;
 }
 
 const lineOf = (entry: LockEntry): Line => ({ text: lockLine(entry), source: entry.source });
@@ -63,7 +69,7 @@ interface Value {
   /** What no two services have. */
   readonly claim: string;
   readonly in: (held: Held) => string | undefined;
-  readonly put: (held: Held) => Held;
+  readonly put: (held: Writable) => void;
 }
 
 const valuesOf = ({ key, addresses, clusterAddresses = [], port }: LockEntry): Value[] => [
@@ -79,7 +85,7 @@ function addressValue(where: 'addresses' | 'clusterAddresses', text: string): Va
     shown: text,
     claim: `${where} ${text}`,
     in: (held) => held[where].get(family),
-    put: (held) => ({ ...held, [where]: new Map(held[where]).set(family, text) }),
+    put: (held) => void held[where].set(family, text),
   };
 }
 
@@ -89,5 +95,5 @@ const portValue = (mesh: string, port: number): Value => ({
   shown: `port ${port}`,
   claim: `port ${port} ${mesh}`,
   in: (held) => (held.port === undefined ? undefined : String(held.port)),
-  put: (held) => ({ ...held, port }),
+  put: (held) => void (held.port = port),
 });

@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
-import { createHash } from 'node:crypto';
+import { contentHash } from '../backends/content-hash';
 import { secretNames } from '../backends/envoy/files';
 import type { Gateway } from '../ir/ir';
 import { CONFIG_DIR, type GatewayFiles, PIECES_DIR } from './gateway-files';
@@ -22,7 +22,7 @@ export const deployment = ({ replicas, maxReplicas, namespace, ...gateway }: Gat
       rollingUpdate: { maxUnavailable: IntOrString.fromNumber(0), maxSurge: IntOrString.fromNumber(1) },
     },
     template: {
-      metadata: { labels: GATEWAY_LABELS, annotations: { 'meshext/config-hash': hash(files.startsFrom) } },
+      metadata: { labels: GATEWAY_LABELS, annotations: { 'meshext/config-hash': contentHash(files.startsFrom) } },
       spec: {
         ...hardenedPod,
         topologySpreadConstraints: spread(GATEWAY_LABELS),
@@ -35,8 +35,6 @@ export const deployment = ({ replicas, maxReplicas, namespace, ...gateway }: Gat
     },
   },
 });
-
-const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);
 
 type Rest = Omit<Gateway, 'replicas' | 'maxReplicas' | 'namespace'>;
 

@@ -1,5 +1,5 @@
 import { k8s } from 'cdk8s-plus-28';
-import { createHash } from 'node:crypto';
+import { contentHash } from '../backends/content-hash';
 import type { Gateway, GatewayEntry } from '../ir/ir';
 import { ipFamily } from '../model/ip';
 import { DNS } from './cluster-dns';
@@ -42,5 +42,5 @@ function objectName(name: string): string {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 40);
-  return `s-${safe}-${createHash('sha256').update(name).digest('hex').slice(0, 8)}`.replace(/-+/g, '-');
+  return `s-${safe}-${contentHash(name).slice(0, 8)}`.replace(/-+/g, '-');
 }

@@ -124,7 +124,6 @@ test('what is said wrong is an error at the mesh, all at once', () => {
   });
   const { app } = world({ delivery: [wrong, Delivery.kuma(), Delivery.kuma()] });
   expect(errorsOf(app).map((one) => one.replace('[kuma/default] error[option-invalid] ', ''))).toEqual([
-    '[kuma/default] error[option-later] delivery[0].gateway: this version does not write it yet.',
     'delivery[0].gateway.clusterIpRange: "all" is no range.',
     'delivery[0].gateway.images.envoy: it is missing.',
     'delivery[0].gateway.images.coredns: it is missing.',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DnsZone } from '../../ir/ir';
+import { contentHash } from '../content-hash';
 
 const RECORD_TTL = 30; // as Kuma answers
 const NEGATIVE_TTL = 5; // short, so that a new name is not missed for long (RFC 2308)
@@ -24,7 +25,7 @@ export function zoneFiles(zone: DnsZone, name: string, limit: number): readonly 
   const whole = text([...head(zone, records), ...records]);
   if (whole.length <= limit) return [{ name, text: whole }];
   const parts = divided(records, limit).map(text);
-  const files = parts.map((part) => ({ name: `${name}.${digest(part).toString('hex').slice(0, 16)}`, text: part }));
+  const files = parts.map((part) => ({ name: `${name}.${contentHash(part)}`, text: part }));
   return [{ name, text: text([...head(zone, records), ...files.map((file) => `$INCLUDE ${file.name}`)]) }, ...files];
 }
 
@@ -57,7 +58,6 @@ function divided(lines: readonly string[], limit: number): string[][] {
   return parts;
 }
 
-const digest = (content: string): Buffer => createHash('sha256').update(content).digest();
-
 /** CoreDNS reloads a zone when its serial differs, so a hash of the content is enough and stays reproducible. */
-const serialOf = (records: readonly string[]): number => digest(records.join('\n')).readUInt32BE(0);
+const serialOf = (records: readonly string[]): number =>
+  createHash('sha256').update(records.join('\n')).digest().readUInt32BE(0);
