@@ -38,15 +38,17 @@ export class SourceExampleServers {
     this.otherClient = selfSignedClient(folder, 'other-client');
   }
 
-  static async start(folder: string): Promise<SourceExampleServers> {
-    const servers = new SourceExampleServers(folder, new Authority(folder, 'test-authority'), await GrpcServer.start());
+  /** `hosts`: the addresses that stand for the names. */
+  static async start(folder: string, hosts: Readonly<Record<Host, string>> = HOSTS): Promise<SourceExampleServers> {
+    const authority = new Authority(folder, 'test-authority');
+    const servers = new SourceExampleServers(folder, authority, await GrpcServer.start());
     await servers.listen('inbound', '127.0.0.1', 26379, echo);
-    await servers.listen('mes-tcp', HOSTS['tcpbin.com'], 4242, echo);
-    await servers.listen('mes-http', HOSTS['httpbin.org'], 80, httpMirror());
-    await servers.listen('mes-grpc', HOSTS['grpcbin.test.k6.io'], 9000, forward(servers.grpc.port));
+    await servers.listen('mes-tcp', hosts['tcpbin.com'], 4242, echo);
+    await servers.listen('mes-http', hosts['httpbin.org'], 80, httpMirror());
+    await servers.listen('mes-grpc', hosts['grpcbin.test.k6.io'], 9000, forward(servers.grpc.port));
     for (const service of TLS_SERVICES) {
       const { host, port } = PLACES[service];
-      await servers.listen(service, HOSTS[host], port, () => undefined);
+      await servers.listen(service, hosts[host], port, () => undefined);
       servers.useRight(service);
     }
     return servers;
