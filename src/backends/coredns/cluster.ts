@@ -33,7 +33,7 @@ const fileName = ({ name }: DnsZone): string => `${name}.zone`;
 /** The Corefile of a name server of our own. */
 export const stubCorefile = ({ zones }: ClusterNames): string =>
   fileBlocks(zones, '', (zone) => `${STUB_FOLDER}/${fileName(zone)}`) +
-  block('.', ['errors', `health :${STUB_HEALTH_PORT}`, `ready :${STUB_READY_PORT}`]);
+  block('.', ['errors', 'reload', `health :${STUB_HEALTH_PORT}`, `ready :${STUB_READY_PORT}`]);
 
 /** What people put into the Corefile of their cluster by hand; undefined where nothing is. */
 export function snippet({ names, namespace }: Gateway): string | undefined {
