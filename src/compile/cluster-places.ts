@@ -94,7 +94,7 @@ function portsOf(
     const kept = (before.get(mesh) ?? []).map(
       ([key, { port = 0, line }]) => [key, { addresses: new Map([[4 as const, asAddress(port)]]), line }] as const,
     );
-    const [given, next] = allocate(own.slice(0, room), new Map(kept));
+    const [given, next] = allocate(own.length > room ? [] : own, new Map(kept));
     for (const [key, addresses] of given) for (const port of asPort(addresses)) taken.set(key, port);
     for (const [key, addresses] of next) for (const port of asPort(addresses)) all.set(key, port);
   }
