@@ -108,3 +108,15 @@ test.each([
   const { diagnostics } = readLock('meshext.lock.yaml', `${line}\n`, false);
   expect(diagnostics.map(({ code }) => code)).toEqual(['lock-invalid']);
 });
+
+test('the gateways of a mesh have one range in all zones, as a service has one line in the lock', () => {
+  const { meshes } = SERVICES;
+  const zones = [
+    { ...meshes[0], delivery: gateway('10.96.0.0/24') },
+    { ...meshes[0], zone: 'east', delivery: gateway('10.97.0.0/24') },
+  ];
+  const found = compile({ ...SERVICES, meshes: zones }).diagnostics.filter(isError);
+  expect(found.map(({ code, message }) => `${code} ${message}`)).toEqual([
+    'option-invalid it is 10.97.0.0/24 here and 10.96.0.0/24 in zone default.',
+  ]);
+});

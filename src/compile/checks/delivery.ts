@@ -5,11 +5,13 @@ import {
   type DeliverySettings,
   type GatewaySettings,
   type SidecarSettings,
+  gatewayOf,
   hasOwnVips,
   kindsOf,
 } from '../../model/delivery';
 import { isDnsName } from '../../model/address';
 import { item, member } from '../../model/field-path';
+import { byKey } from '../order';
 import { contains, isIp, parseCidr } from '../../model/ip';
 import { type MeshDeclaration, type Model, DEFAULT_VIP_CIDR, at, meshKey } from '../../model/model';
 import { checkHostFolders, hostProblems } from './host';
@@ -21,6 +23,7 @@ const LATER: readonly DeliveryKind[] = [];
 export const checkDelivery = (model: Model): Diagnostic[] => [
   ...model.meshes.flatMap(checkMesh),
   ...checkHostFolders(model),
+  ...differentRanges(model),
   ...withoutEffect(model),
 ];
 
@@ -41,6 +44,23 @@ function checkMesh(mesh: MeshDeclaration): Diagnostic[] {
     }),
     ...(kinds.includes('kuma') && others.length > 0 ? [deliveredTwice(at(mesh, 'delivery'), others)] : []),
   ];
+}
+
+/** A service has one line in the lock, whatever the zone, and so one place in all clusters. */
+function differentRanges({ meshes }: Model): Diagnostic[] {
+  const first = new Map<string, { readonly text: string; readonly zone: string }>();
+  return [...meshes].sort(byKey(({ name, zone }) => meshKey(name, zone))).flatMap((mesh) => {
+    const gateway = gatewayOf(mesh);
+    if (gateway === undefined) return [];
+    const { clusterIpRange, clusterIpRangeV6 } = gateway.settings;
+    const text = [clusterIpRange, clusterIpRangeV6].flatMap((one) => one ?? []).join(' and ');
+    const before = first.get(mesh.name) ?? { text, zone: mesh.zone };
+    first.set(mesh.name, before);
+    if (before.text === text) return [];
+    const place = at(mesh, member(gateway.field, 'clusterIpRange'));
+    const problem = `it is ${text} here and ${before.text} in zone ${before.zone}.`;
+    return [optionInvalid(place, problem, 'Give the gateways of a mesh the same ranges in all zones.')];
+  });
 }
 
 const ONE_OF_EACH = 'Name each of kuma, sidecar, gateway and host once at most; without delivery all is written.';
