@@ -12,6 +12,7 @@ import { networkPolicies } from './gateway-policy';
 import { GATEWAY, autoscaler, deployment, disruptionBudget } from './gateway-pods';
 import { entryService } from './gateway-services';
 import { type Manifest, manifestFiles } from './manifests';
+import type { Declaration } from './tree';
 
 const CHILD = 'Gateway';
 
@@ -19,10 +20,19 @@ const CHILD = 'Gateway';
  * Puts the objects of a mesh's gateway into the tree, in place of those of an earlier synth. They are classes of one kind each,
  * since those with more comfort choose selectors after the place in the tree, and a Deployment's selector can never change.
  */
-export function settleGateway(scope: Construct, mesh: Mesh | undefined): void {
+function settleGateway(scope: Construct, mesh: Mesh | undefined): void {
   scope.node.tryRemoveChild(CHILD);
   if (mesh?.gateway !== undefined) addGateway(new Construct(scope, CHILD), mesh.gateway, mesh);
 }
+
+/** What a mesh declares for the sake of its gateway; `mesh` is as compiled so far. */
+export const gatewayOf = (
+  scope: Construct,
+  mesh: () => Mesh | undefined,
+): Required<Pick<Declaration, 'emitted' | 'settle'>> => ({
+  emitted: () => gatewayFindings(mesh()),
+  settle: () => settleGateway(scope, mesh()),
+});
 
 /** The same objects for a mesh that was declared without constructs. */
 export function gatewayManifests(mesh: Mesh): readonly Manifest[] {

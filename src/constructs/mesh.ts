@@ -13,7 +13,7 @@ import { literal } from './custom-resource';
 import type { Delivery } from './delivery';
 import type { Dataplane } from './dataplane';
 import type { MeshExternalService } from './mesh-external-service';
-import { gatewayFindings, settleGateway } from './gateway';
+import { gatewayOf } from './gateway';
 import { requireChart } from './names';
 import type { EnvoyOptions, VipOptions } from './options';
 import { Sidecar } from './sidecar';
@@ -158,8 +158,7 @@ export class Mesh extends Construct {
     tree.declare({
       construct: this,
       systemNamespace,
-      emitted: () => gatewayFindings(tree.mesh(this._key)),
-      settle: () => settleGateway(this, tree.mesh(this._key)),
+      ...gatewayOf(this, () => tree.mesh(this._key)),
       part: () => ({
         meshes: [
           {

@@ -98,7 +98,6 @@ export const OWN_CODES = {
   'nothing-declared': fatal,
   'nothing-to-verify': error,
   'option-invalid': fatal,
-  'option-later': fatal,
   'option-unknown': fatal,
   'option-unused': { severity: 'warning', allowable: false },
   'option-without-effect': warning,

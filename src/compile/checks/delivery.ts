@@ -1,7 +1,6 @@
-import { deliveredTwice, optionInvalid, optionLater, optionWithoutEffect } from '../../diagnostics/catalog';
+import { deliveredTwice, optionInvalid, optionWithoutEffect } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import {
-  type DeliveryKind,
   type DeliverySettings,
   type GatewaySettings,
   type SidecarSettings,
@@ -15,9 +14,6 @@ import { byKey } from '../order';
 import { contains, isIp, parseCidr } from '../../model/ip';
 import { type MeshDeclaration, type Model, DEFAULT_VIP_CIDR, at, meshKey } from '../../model/model';
 import { checkHostFolders, hostProblems } from './host';
-
-/** What is not written yet: whoever writes one takes its word out. */
-const LATER: readonly DeliveryKind[] = [];
 
 /** What is wrong with who delivers, and what is set for nobody. */
 export const checkDelivery = (model: Model): Diagnostic[] => [
@@ -39,7 +35,6 @@ function checkMesh(mesh: MeshDeclaration): Diagnostic[] {
       const [kind] = kindsOf([one]);
       const field = `${item('delivery', i)}.${kind}`;
       if (kinds.indexOf(kind) < i) return [optionInvalid(at(mesh, field), `${kind} stands there twice.`, ONE_OF_EACH)];
-      if (LATER.includes(kind)) return [optionLater(at(mesh, field)), ...problems(one, field, mesh)];
       return problems(one, field, mesh);
     }),
     ...(kinds.includes('kuma') && others.length > 0 ? [deliveredTwice(at(mesh, 'delivery'), others)] : []),

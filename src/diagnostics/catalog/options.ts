@@ -7,9 +7,6 @@ import { nearest } from '../nearest';
 export const optionInvalid = (at: Place, problem: string, hint: string): Diagnostic =>
   finding('option-invalid', 'error', at, problem, hint);
 
-export const optionLater = (at: Place): Diagnostic =>
-  finding('option-later', 'error', at, 'this version does not write it yet.', 'Remove it: it would have no effect.');
-
 export const optionUnknown = (at: Place, key: string, known: readonly string[]): Diagnostic =>
   finding('option-unknown', 'error', at, 'there is no such option.', nearest(key, known));
 
