@@ -1,5 +1,7 @@
+import type { Gateway } from './gateway';
 import type { LookupFamily, Upstream } from './upstream';
 
+export type * from './gateway';
 export type * from './upstream';
 
 /** What the declarations mean: every default filled in, every reference resolved, nothing rendered. */
@@ -50,37 +52,6 @@ export interface Units {
   readonly nameServerAddress: string;
   /** What redirects connections to VIPs. */
   readonly firewall: 'nft' | 'iptables';
-}
-
-/** Proxies that a cluster shares, with an address of the cluster for each service. */
-export interface Gateway {
-  readonly origin: Origin;
-  readonly namespace: string;
-  readonly images: { readonly proxy: string; readonly nameServer?: string };
-  /** How many proxies there are; with `maxReplicas`, at least. */
-  readonly replicas: number;
-  readonly maxReplicas?: number;
-  /** Whose clients may come to it; absent: all. */
-  readonly allowedNamespaces?: readonly string[];
-  readonly proxy: Proxy;
-  /** Sorted by the name of the service. */
-  readonly entries: readonly GatewayEntry[];
-  readonly names: ClusterNames;
-}
-export interface GatewayEntry {
-  readonly service: Service;
-  /** The IPv4 one first. */
-  readonly addresses: readonly string[];
-  /** Of the service, and of the proxies. */
-  readonly port: number;
-  readonly targetPort: number;
-}
-/** How names are answered in a cluster: by keys of its name server, by a name server of our own, or by a text to put in by hand. */
-export interface ClusterNames {
-  readonly mode: 'custom' | 'stub' | 'inline';
-  /** Of a name server of our own. */
-  readonly address?: string;
-  readonly zones: readonly DnsZone[];
 }
 
 /** Where something was declared. */
