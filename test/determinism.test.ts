@@ -33,7 +33,14 @@ describe.each(Object.entries(PROGRAMS))('%s', (name, program) => {
 
   test('has every kind of output', () => {
     const roots = new Set(inOrder.map(({ path }) => path.split('/')[0]));
-    expect([...roots].sort()).toEqual(['.meshext', 'coredns', 'envoy', 'kubernetes', 'universal']);
+    expect([...roots].sort()).toEqual([
+      '.meshext',
+      'coredns',
+      'envoy',
+      'kubernetes',
+      'kustomization.yaml',
+      'universal',
+    ]);
   });
 
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('declared in another order (%d), the files are the same bytes', (seed) => {
