@@ -163,7 +163,7 @@ services: { default/a: { vip: 10.0.0.77 } }
     put(folder.path, { 'meshext.yaml': 'lockFile: dist/universal/default.yaml\n' });
     const { status, stderr } = run('compile', 'k');
     expect(status).toBe(1);
-    expect(stderr).toContain('error[path-taken] universal/default.yaml and universal/default.yaml are one file');
+    expect(stderr).toContain('error[path-taken] universal/default.yaml would be written twice.');
     expect(existsSync(join(folder.path, 'dist'))).toBe(false);
   });
 

@@ -90,9 +90,11 @@ export const pathTaken = (path: string, other: string): Diagnostic =>
     'error',
     {},
     path === other
-      ? `${path} would be written twice, for two resources.`
+      ? `${path} would be written twice.`
       : `${path} and ${other} are one file where letter case does not count.`,
-    path === other ? 'Rename one of the resources, or choose another yamlOutputType.' : 'Rename one of the resources.',
+    path === other
+      ? 'Rename one of two resources, choose another yamlOutputType, or another place for the lock when it is one of the two.'
+      : 'Rename one of the resources.',
   );
 
 export const pathTooLong = (path: string, limit: number): Diagnostic =>
