@@ -53,7 +53,9 @@ function addGateway(scope: Construct, gateway: Gateway, mesh: Mesh): void {
     new k8s.KubeHorizontalPodAutoscalerV2(scope, 'HorizontalPodAutoscaler', autoscaler(gateway, maxReplicas));
   networkPolicies(gateway).forEach((one, i) => new k8s.KubeNetworkPolicy(scope, `NetworkPolicy${i || ''}`, one));
   const services = new Construct(scope, 'Services');
-  for (const entry of gateway.entries) new k8s.KubeService(services, entry.service.name, entryService(entry, gateway));
+  // No id may be a word of JavaScript's own objects, as the name of a service may be.
+  for (const entry of gateway.entries)
+    new k8s.KubeService(services, `service-${entry.service.name}`, entryService(entry, gateway));
   if (names.mode === 'stub' && dns.configMaps.length > 0) addNameServer(scope, gateway, dns);
 }
 

@@ -82,6 +82,8 @@ function ofMetadata({ code, message, hint = '' }: Diagnostic): Cause[] {
     case 'name-characters':
     case 'name-length':
       return [{ field: 'metadata.name' }];
+    case 'namespace':
+      return message.startsWith('Invalid value: ') ? [{ field: 'metadata.namespace', message }] : [];
     case 'label-invalid':
       return [{ field: 'metadata.labels', message: `Invalid value: ${found}: ${message}` }];
     case 'annotation-key':
