@@ -8,13 +8,16 @@ import { compile } from '../../src/compile/compile';
 import { dnsFiles } from '../../src/constructs/cluster-dns';
 import { gatewayFindings, gatewayManifests } from '../../src/constructs/gateway';
 import { CONFIG_DIR, type GatewayFiles, PIECES_DIR, gatewayFiles } from '../../src/constructs/gateway-files';
+import { complaint, prepare } from '../../src/cli/validation';
 import type { Mesh } from '../../src/ir/ir';
 import type { GatewayDns, GatewaySettings } from '../../src/model/delivery';
 import { modelOf, service as document } from '../compile/documents';
 import { toYamlDocuments } from '../../src/yaml';
+import { testWith, tool } from '../tools';
 import { putFile } from '../written';
 import { nameAll, service, world } from './declare';
 
+const LIMIT_MS = 120_000;
 const IMAGES = { envoy: 'envoy:1', coredns: 'coredns:1' };
 const OPTIONS = { clusterIpRange: '10.96.128.0/24', images: IMAGES };
 const manifestsIn = (files: Readonly<Record<string, string>>): string => files['kubernetes/kuma.k8s.yaml'];
@@ -141,6 +144,25 @@ describe.each([
     expect(resources('cds.json')).toHaveLength(count);
     expect(resources('lds.json')).toHaveLength(count + 1); // and the one that says ready
   });
+
+  // With more of them Envoy takes minutes.
+  if (count <= 5_200)
+    testWith(['envoy'])(
+      'the real Envoy takes them all',
+      () => {
+        const folder = mkdtempSync(join(tmpdir(), 'meshext-gateway-'));
+        try {
+          for (const [name, text] of Object.entries(started(files))) putFile(join(folder, 'files'), name, text);
+          const { configs, problems } = prepare(join(folder, 'files'), join(folder, 'copy'));
+          const said = configs.map((config) => complaint(tool('envoy'), config));
+          expect({ problems, said }).toEqual({ problems: [], said: configs.map(() => undefined) });
+          expect(configs).toHaveLength(2);
+        } finally {
+          rmSync(folder, { recursive: true, force: true });
+        }
+      },
+      LIMIT_MS,
+    );
 });
 
 test('a zone in several files is the zone in one, with a serial of them all', () => {
