@@ -3,6 +3,7 @@ import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tool } from '../tools';
 import { type Reply, ask } from './query';
@@ -17,7 +18,8 @@ export async function withCoreDns(folder: string, zone: string, use: (ask: Ask) 
   const log: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => log.push(chunk.toString()));
   try {
-    const server = { address: '127.0.0.1', port };
+    const [, address = '127.0.0.1'] = /^ *bind (\S+)/m.exec(readFileSync(join(folder, 'Corefile'), 'utf8')) ?? [];
+    const server = { address, port };
     await waitUntilServed(child, () => ask(server, zone, 'SOA'), log);
     onlyOurs(child, port);
     await use((name, type) => ask(server, name, type));
