@@ -7,13 +7,11 @@ import { type MeshDeclaration, type MeshExternalServiceResource, at, meshKey } f
 import { type ClusterPlace, withClusterRanges } from './cluster-places';
 import type { Hostname } from './hostnames';
 import { byKey } from './order';
-import { settled } from './proxies';
+import { DEFAULT_CONFIG, settled } from './proxies';
 import { zonesOf } from './zones';
 
 const DEFAULT_NAMESPACE = 'meshext-system';
 const DEFAULT_REPLICAS = 2;
-/** Where its proxies find their configuration. */
-export const GATEWAY_CONFIG_DIR = '/etc/meshext/envoy';
 /** Below the ports of services. */
 const READY_PORT = 2000;
 
@@ -32,6 +30,7 @@ export function gatewayFor(
   const found = gatewayOf(mesh);
   if (found === undefined) return [undefined, []];
   const { settings, field } = found;
+  const replicas = settings.replicas ?? DEFAULT_REPLICAS;
   const served = linked.flatMap((one) => {
     const place = places.get(one.resource);
     return place === undefined || !isServed(one.service) ? [] : [{ ...one, place }];
@@ -45,8 +44,9 @@ export function gatewayFor(
       proxy: settings.images.envoy,
       ...(settings.images.coredns === undefined ? {} : { nameServer: settings.images.coredns }),
     },
-    replicas: settings.replicas ?? DEFAULT_REPLICAS,
-    ...(settings.maxReplicas === undefined ? {} : { maxReplicas: settings.maxReplicas }),
+    replicas,
+    // Fewer are refused elsewhere, and objects are made all the same.
+    ...(settings.maxReplicas === undefined ? {} : { maxReplicas: Math.max(replicas, settings.maxReplicas) }),
     ...(settings.allowedNamespaces === undefined
       ? {}
       : { allowedNamespaces: [...new Set(settings.allowedNamespaces)].sort() }),
@@ -141,7 +141,7 @@ function proxyOf(mesh: MeshDeclaration, settings: GatewaySettings, entries: read
       { address: any[0] ?? '0.0.0.0' },
       mesh,
     ),
-    configDir: GATEWAY_CONFIG_DIR,
+    configDir: DEFAULT_CONFIG,
     oneFolder: false,
     ready: { address: any[0] ?? '0.0.0.0', port: READY_PORT },
     outbounds: entries.flatMap(({ service, targetPort }) =>

@@ -1,4 +1,5 @@
-import { k8s } from 'cdk8s-plus-28';
+import { Duration, Size } from 'cdk8s';
+import { type ContainerProps, Cpu, ImagePullPolicy, Probe, Protocol, type k8s } from 'cdk8s-plus-28';
 import {
   CONFIG_MAP_ROOM,
   INLINE_CONFIG_MAP,
@@ -73,14 +74,12 @@ function packed(name: string, files: readonly ZoneFile[]): SizedConfigMap[] {
 }
 
 export const DNS_LABELS = { 'app.kubernetes.io/name': DNS };
-const { IntOrString } = k8s;
 
-/** The Service that the cluster DNS forwards to. */
-export const dnsPorts: k8s.ServicePort[] = ['UDP', 'TCP'].map((protocol) => ({
+/** Of the name server, which is asked by both protocols. */
+export const DNS_PORTS = [Protocol.UDP, Protocol.TCP].map((protocol) => ({
   name: `dns-${protocol.toLowerCase()}`,
-  port: 53,
   protocol,
-  targetPort: IntOrString.fromNumber(STUB_PORT),
+  number: STUB_PORT,
 }));
 
 export const dnsVolume = (configMaps: readonly SizedConfigMap[]): k8s.Volume => ({
@@ -89,24 +88,19 @@ export const dnsVolume = (configMaps: readonly SizedConfigMap[]): k8s.Volume => 
 });
 
 /** What its container runs, and how it is asked whether it is well. */
-export const dnsContainer: Omit<k8s.Container, 'image' | 'securityContext'> = {
+export const dnsContainer: Omit<ContainerProps, 'image' | 'securityContext'> = {
   name: 'coredns',
-  imagePullPolicy: 'IfNotPresent',
+  imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
   args: ['-conf', `${STUB_FOLDER}/Corefile`, '-dns.port', String(STUB_PORT)],
-  ports: ['UDP', 'TCP'].map((protocol) => ({
-    name: `dns-${protocol.toLowerCase()}`,
-    containerPort: STUB_PORT,
-    protocol,
-  })),
-  readinessProbe: { httpGet: { path: '/ready', port: IntOrString.fromNumber(STUB_READY_PORT) }, periodSeconds: 5 },
-  livenessProbe: {
-    httpGet: { path: '/health', port: IntOrString.fromNumber(STUB_HEALTH_PORT) },
-    periodSeconds: 10,
+  ports: DNS_PORTS,
+  readiness: Probe.fromHttpGet('/ready', { port: STUB_READY_PORT, periodSeconds: Duration.seconds(5) }),
+  liveness: Probe.fromHttpGet('/health', {
+    port: STUB_HEALTH_PORT,
+    periodSeconds: Duration.seconds(10),
     failureThreshold: 6,
-  },
+  }),
   resources: {
-    requests: { cpu: k8s.Quantity.fromString('50m'), memory: k8s.Quantity.fromString('64Mi') },
-    limits: { memory: k8s.Quantity.fromString('256Mi') },
+    cpu: { request: Cpu.millis(50) },
+    memory: { request: Size.mebibytes(64), limit: Size.mebibytes(256) },
   },
-  volumeMounts: [{ name: 'config', mountPath: STUB_FOLDER, readOnly: true }],
 };

@@ -1,19 +1,22 @@
-import { k8s } from 'cdk8s-plus-28';
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { Capability, DnsPolicy, k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { STUB_FOLDER } from '../backends/coredns/cluster';
 import type { Gateway } from '../ir/ir';
-import { DNS, DNS_LABELS, type DnsFiles, dnsContainer, dnsPorts, dnsVolume } from './cluster-dns';
-import { staticAddresses } from './gateway-services';
-import { hardened, hardenedPod, spread } from './pod-security';
+import { DNS, DNS_LABELS, DNS_PORTS, type DnsFiles, dnsContainer, dnsVolume } from './cluster-dns';
+import { addService } from './gateway-services';
+import { POD, addDeployment, hardened } from './hardened-pods';
 
 /** A name server of our own for a mesh: its pods, its Service, and who comes to it. */
-export function addNameServer(scope: Construct, gateway: Gateway, { configMaps }: DnsFiles): void {
+export function addNameServer(scope: Construct, gateway: Gateway, files: DnsFiles): void {
   const { namespace, names } = gateway;
   const metadata = { name: DNS, namespace, labels: DNS_LABELS };
-  new k8s.KubeDeployment(scope, 'DnsDeployment', { metadata, spec: deployment(gateway, dnsVolume(configMaps)) });
-  new k8s.KubeService(scope, 'DnsService', {
+  addPods(scope, gateway, files, metadata);
+  addService(scope, 'DnsService', [names.address ?? ''], {
     metadata,
-    spec: { type: 'ClusterIP', ...staticAddresses([names.address ?? '']), selector: DNS_LABELS, ports: dnsPorts },
+    ports: DNS_PORTS.map(({ name, protocol, number }) => ({ name, protocol, port: 53, targetPort: number })),
   });
+  // Two generated classes: cdk8s-plus-28 has none of its own for the first, and no rule for whoever it may be in the other.
   new k8s.KubePodDisruptionBudget(scope, 'DnsPodDisruptionBudget', {
     metadata,
     spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: DNS_LABELS } },
@@ -23,30 +26,38 @@ export function addNameServer(scope: Construct, gateway: Gateway, { configMaps }
     spec: {
       podSelector: { matchLabels: DNS_LABELS },
       policyTypes: ['Ingress', 'Egress'],
-      ingress: [{ ports: dnsPorts.map(({ protocol, targetPort }) => ({ port: targetPort, protocol })) }],
+      ingress: [
+        { ports: DNS_PORTS.map(({ protocol, number }) => ({ port: k8s.IntOrString.fromNumber(number), protocol })) },
+      ],
       egress: [],
     },
   });
 }
 
-const deployment = ({ images }: Gateway, volume: k8s.Volume): k8s.DeploymentSpec => ({
-  replicas: 2,
-  selector: { matchLabels: DNS_LABELS },
-  template: {
-    metadata: { labels: DNS_LABELS },
-    spec: {
-      ...hardenedPod,
-      dnsPolicy: 'Default', // it asks nobody
-      topologySpreadConstraints: spread(DNS_LABELS),
-      containers: [
-        {
-          ...dnsContainer,
-          image: images.nameServer ?? '',
-          // The image's program carries this capability, and does not start where nobody could have it.
-          securityContext: { ...hardened, capabilities: { drop: ['ALL'], add: ['NET_BIND_SERVICE'] } },
+function addPods(
+  scope: Construct,
+  { images }: Gateway,
+  { configMaps }: DnsFiles,
+  metadata: { readonly name: string; readonly namespace: string },
+): void {
+  const deployment = addDeployment(scope, 'DnsDeployment', DNS_LABELS, {
+    metadata,
+    replicas: 2,
+    dns: { policy: DnsPolicy.DEFAULT }, // it asks nobody
+    containers: [
+      {
+        ...dnsContainer,
+        image: images.nameServer ?? '',
+        // The image's program carries this capability, and does not start where nobody could have it.
+        securityContext: {
+          ...hardened,
+          capabilities: { drop: [Capability.ALL], add: [Capability.NET_BIND_SERVICE] },
         },
-      ],
-      volumes: [volume],
-    },
-  },
-});
+      },
+    ],
+  });
+  ApiObject.of(deployment).addJsonPatch(
+    JsonPatch.add(`${POD}/volumes`, [dnsVolume(configMaps)]),
+    JsonPatch.add(`${POD}/containers/0/volumeMounts`, [{ name: 'config', mountPath: STUB_FOLDER, readOnly: true }]),
+  );
+}

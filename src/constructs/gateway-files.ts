@@ -2,15 +2,12 @@ import type { k8s } from 'cdk8s-plus-28';
 import { CONFIG_MAP_ROOM } from '../backends/coredns/cluster';
 import type { Artifact } from '../backends/backend';
 import { filesInFolder } from '../backends/envoy/files';
-import { GATEWAY_CONFIG_DIR } from '../compile/gateway';
 import type { Mesh, Proxy } from '../ir/ir';
 import type { SizedConfigMap } from './config-map-size';
 
 /** The configuration of a gateway's Envoy, in ConfigMaps. */
 
-/** Where Envoy finds its configuration, whole. */
-export const CONFIG_DIR = GATEWAY_CONFIG_DIR;
-/** Where its pieces are, when it was too large for one ConfigMap. */
+/** Where the pieces of a configuration are that was too large for one ConfigMap. */
 export const PIECES_DIR = '/etc/meshext/pieces';
 
 export interface GatewayFiles {
@@ -30,7 +27,7 @@ export interface GatewayFiles {
 export function gatewayFiles(name: string, proxy: Proxy, mesh: Mesh): GatewayFiles {
   const files = filesInFolder(proxy, mesh.key).map(({ path, text }) => ({ path, text: byLine(path, text) }));
   const size = files.reduce((sum, { path, text }) => sum + path.length + Buffer.byteLength(text), 0);
-  return size <= CONFIG_MAP_ROOM ? whole(name, files) : inPieces(name, files);
+  return size <= CONFIG_MAP_ROOM ? whole(name, files) : inPieces(name, files, proxy.configDir);
 }
 
 const RESOURCES = ['lds.json', 'cds.json'];
@@ -61,7 +58,7 @@ interface Piece extends Artifact {
   readonly key: string;
 }
 
-function inPieces(name: string, files: readonly Artifact[]): GatewayFiles {
+function inPieces(name: string, files: readonly Artifact[], configDir: string): GatewayFiles {
   const pieces = files.flatMap(({ path, text }): Piece[] =>
     RESOURCES.includes(path)
       ? cut(text).map((part, i) => {
@@ -80,8 +77,8 @@ function inPieces(name: string, files: readonly Artifact[]): GatewayFiles {
       configMap: { name: one.name, items: one.own.map(({ key, path }) => ({ key, path })) },
     })),
     assemble: [
-      `cp -RL ${PIECES_DIR}/whole/. ${CONFIG_DIR}/`,
-      ...RESOURCES.map((file) => `cat ${PIECES_DIR}/${file}/* > ${CONFIG_DIR}/${file}`),
+      `cp -RL ${PIECES_DIR}/whole/. ${configDir}/`,
+      ...RESOURCES.map((file) => `cat ${PIECES_DIR}/${file}/* > ${configDir}/${file}`),
     ].join(' && '),
     startsFrom: textOf(files),
   };

@@ -1,122 +1,139 @@
-import { k8s } from 'cdk8s-plus-28';
+import { ApiObject, Duration, JsonPatch, Size } from 'cdk8s';
+import {
+  type ContainerProps,
+  Cpu,
+  type Deployment,
+  DeploymentStrategy,
+  HorizontalPodAutoscaler,
+  ImagePullPolicy,
+  Metric,
+  MetricTarget,
+  PercentOrAbsolute,
+  Probe,
+  k8s,
+} from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
 import { contentHash } from '../backends/content-hash';
 import { secretNames } from '../backends/envoy/files';
 import type { Gateway } from '../ir/ir';
-import { CONFIG_DIR, type GatewayFiles, PIECES_DIR } from './gateway-files';
-import { hardened, hardenedPod, spread } from './pod-security';
-
-const { IntOrString, Quantity } = k8s;
+import { type GatewayFiles, PIECES_DIR } from './gateway-files';
+import { POD, addDeployment, hardened } from './hardened-pods';
 
 /** The pods of a gateway, and how many of them there are. */
 
 export const GATEWAY = 'meshext-gateway';
 export const GATEWAY_LABELS = { 'app.kubernetes.io/name': GATEWAY };
 
-export const deployment = ({ replicas, maxReplicas, namespace, ...gateway }: Gateway, files: GatewayFiles) => ({
-  metadata: { name: GATEWAY, namespace, labels: GATEWAY_LABELS },
-  spec: {
-    ...(maxReplicas === undefined ? { replicas } : {}), // else the autoscaler's alone
-    selector: { matchLabels: GATEWAY_LABELS },
-    strategy: {
-      type: 'RollingUpdate',
-      rollingUpdate: { maxUnavailable: IntOrString.fromNumber(0), maxSurge: IntOrString.fromNumber(1) },
-    },
-    template: {
-      metadata: { labels: GATEWAY_LABELS, annotations: { 'meshext/config-hash': contentHash(files.startsFrom) } },
-      spec: {
-        ...hardenedPod,
-        topologySpreadConstraints: spread(GATEWAY_LABELS),
-        // Names of endpoints are whole names: the search list would only cost questions.
-        dnsConfig: { options: [{ name: 'ndots', value: '1' }] },
-        ...(files.assemble === undefined ? {} : { initContainers: [assembling(gateway, files.assemble)] }),
-        containers: [envoy(gateway)],
-        volumes: volumes(gateway, files),
-      },
-    },
-  },
-});
+const metadataOf = ({ namespace }: Gateway) => ({ name: GATEWAY, namespace, labels: GATEWAY_LABELS });
 
-type Rest = Omit<Gateway, 'replicas' | 'maxReplicas' | 'namespace'>;
+/** Its Deployment, and who decides how many pods may be added and taken away. */
+export function addPods(scope: Construct, gateway: Gateway, files: GatewayFiles): void {
+  const deployment = addDeployment(scope, 'Deployment', GATEWAY_LABELS, {
+    metadata: metadataOf(gateway),
+    replicas: gateway.maxReplicas === undefined ? gateway.replicas : undefined, // else the autoscaler's alone
+    strategy: DeploymentStrategy.rollingUpdate({
+      maxUnavailable: PercentOrAbsolute.absolute(0),
+      maxSurge: PercentOrAbsolute.absolute(1),
+    }),
+    podMetadata: { annotations: { 'meshext/config-hash': contentHash(files.startsFrom) } },
+    // Names of endpoints are whole names: the search list would only cost questions.
+    dns: { options: [{ name: 'ndots', value: '1' }] },
+    initContainers: files.assemble === undefined ? [] : [assembling(gateway, files.assemble)],
+    containers: [envoy(gateway)],
+  });
+  ApiObject.of(deployment).addJsonPatch(...mounted(gateway, files));
+  addDisruptionBudget(scope, gateway);
+  if (gateway.maxReplicas !== undefined) addAutoscaler(scope, gateway, gateway.maxReplicas, deployment);
+}
 
-const envoy = ({ images, proxy, entries }: Rest): k8s.Container => {
-  const port = IntOrString.fromNumber(proxy.ready?.port ?? 0);
+const envoy = ({ images, proxy, entries }: Gateway): ContainerProps => {
+  const port = proxy.ready?.port ?? 0;
+  const memory = memoryFor(entries.length);
   return {
     name: 'envoy',
     image: images.proxy,
-    imagePullPolicy: 'IfNotPresent',
-    args: ['-c', `${CONFIG_DIR}/bootstrap.json`, '--disable-hot-restart', '--concurrency', '2'],
-    ports: [{ name: 'ready', containerPort: proxy.ready?.port ?? 0 }],
-    startupProbe: { httpGet: { path: '/ready', port }, periodSeconds: 2, failureThreshold: 300 },
-    readinessProbe: { httpGet: { path: '/ready', port }, periodSeconds: 5, failureThreshold: 2 },
-    livenessProbe: { tcpSocket: { port }, periodSeconds: 10, failureThreshold: 6 },
+    imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
+    args: ['-c', `${proxy.configDir}/bootstrap.json`, '--disable-hot-restart', '--concurrency', '2'],
+    ports: [{ name: 'ready', number: port }],
+    startup: Probe.fromHttpGet('/ready', { port, periodSeconds: Duration.seconds(2), failureThreshold: 300 }),
+    readiness: Probe.fromHttpGet('/ready', { port, periodSeconds: Duration.seconds(5), failureThreshold: 2 }),
+    liveness: Probe.fromTcpSocket({ port, periodSeconds: Duration.seconds(10), failureThreshold: 6 }),
     resources: {
-      requests: { cpu: Quantity.fromString('100m'), memory: Quantity.fromString(`${memory(entries.length)}Mi`) },
-      limits: { memory: Quantity.fromString(`${4 * memory(entries.length)}Mi`) },
+      cpu: { request: Cpu.millis(100) },
+      memory: { request: Size.mebibytes(memory), limit: Size.mebibytes(4 * memory) },
     },
     securityContext: hardened,
-    volumeMounts: [
-      { name: 'config', mountPath: CONFIG_DIR, readOnly: true },
-      ...(secretNames(proxy).length === 0 ? [] : [{ name: 'secrets', mountPath: proxy.secretsDir, readOnly: true }]),
-    ],
   };
 };
 
 /** In mebibytes. 64 and a tenth for each service, in powers of two, so that a service more seldom starts pods anew. */
-function memory(services: number): number {
+function memoryFor(services: number): number {
   let size = 128;
   while (size < 64 + services / 10) size *= 2;
   return size;
 }
 
-const assembling = ({ images }: Rest, command: string): k8s.Container => ({
+const assembling = ({ images }: Gateway, command: string): ContainerProps => ({
   name: 'assemble',
   image: images.proxy,
-  imagePullPolicy: 'IfNotPresent',
+  imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
   command: ['sh', '-ec', command],
   resources: {
-    requests: { cpu: Quantity.fromString('50m'), memory: Quantity.fromString('32Mi') },
-    limits: { memory: Quantity.fromString('256Mi') },
+    cpu: { request: Cpu.millis(50) },
+    memory: { request: Size.mebibytes(32), limit: Size.mebibytes(256) },
   },
   securityContext: hardened,
-  volumeMounts: [
-    { name: 'pieces', mountPath: PIECES_DIR, readOnly: true },
-    { name: 'config', mountPath: CONFIG_DIR },
-  ],
 });
 
 const READ_ONLY = 0o440;
 
-function volumes({ proxy }: Rest, { sources, assemble }: GatewayFiles): k8s.Volume[] {
-  const projected = { defaultMode: READ_ONLY, sources: [...sources] };
+/** Volumes of several objects, which cdk8s-plus-28 does not know, and where containers find them. */
+function mounted({ proxy }: Gateway, { sources, assemble }: GatewayFiles): JsonPatch[] {
+  const projected = (name: string, all: readonly k8s.VolumeProjection[]): object => ({
+    name,
+    projected: { defaultMode: READ_ONLY, sources: all },
+  });
+  const mount = (name: string, mountPath: string, readOnly?: true): object => ({ name, mountPath, readOnly });
   const secrets = secretNames(proxy).map((name) => ({
     secret: { name, items: [{ key: 'value', path: `${name}/value` }] },
   }));
+  const hasSecrets = secrets.length > 0;
+  const config =
+    assemble === undefined
+      ? [projected('config', sources)]
+      : [{ name: 'config', emptyDir: {} }, projected('pieces', sources)];
   return [
+    JsonPatch.add(`${POD}/volumes`, [...config, ...(hasSecrets ? [projected('secrets', secrets)] : [])]),
+    JsonPatch.add(`${POD}/containers/0/volumeMounts`, [
+      mount('config', proxy.configDir, true),
+      ...(hasSecrets ? [mount('secrets', proxy.secretsDir, true)] : []),
+    ]),
     ...(assemble === undefined
-      ? [{ name: 'config', projected }]
+      ? []
       : [
-          { name: 'config', emptyDir: {} },
-          { name: 'pieces', projected },
+          JsonPatch.add(`${POD}/initContainers/0/volumeMounts`, [
+            mount('pieces', PIECES_DIR, true),
+            mount('config', proxy.configDir),
+          ]),
         ]),
-    ...(secrets.length === 0 ? [] : [{ name: 'secrets', projected: { defaultMode: READ_ONLY, sources: secrets } }]),
   ];
 }
 
-/** One at a time may be taken away. */
-export const disruptionBudget = ({ namespace }: Gateway): k8s.KubePodDisruptionBudgetProps => ({
-  metadata: { name: GATEWAY, namespace, labels: GATEWAY_LABELS },
-  spec: { maxUnavailable: IntOrString.fromNumber(1), selector: { matchLabels: GATEWAY_LABELS } },
-});
+/** One at a time may be taken away. cdk8s-plus-28 has no class for that but the generated one. */
+const addDisruptionBudget = (scope: Construct, gateway: Gateway): k8s.KubePodDisruptionBudget =>
+  new k8s.KubePodDisruptionBudget(scope, 'PodDisruptionBudget', {
+    metadata: metadataOf(gateway),
+    spec: { maxUnavailable: k8s.IntOrString.fromNumber(1), selector: { matchLabels: GATEWAY_LABELS } },
+  });
 
-export const autoscaler = (
-  { namespace, replicas }: Gateway,
-  maxReplicas: number,
-): k8s.KubeHorizontalPodAutoscalerV2Props => ({
-  metadata: { name: GATEWAY, namespace, labels: GATEWAY_LABELS },
-  spec: {
-    scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: GATEWAY },
-    minReplicas: replicas,
+/** How fast pods come and go is left to Kubernetes, whose pace cdk8s-plus-28 would replace by one of its own. */
+function addAutoscaler(scope: Construct, gateway: Gateway, maxReplicas: number, target: Deployment): void {
+  const autoscaler = new HorizontalPodAutoscaler(scope, 'HorizontalPodAutoscaler', {
+    metadata: metadataOf(gateway),
+    target,
+    minReplicas: gateway.replicas,
     maxReplicas,
-    metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: 70 } } }],
-  },
-});
+    metrics: [Metric.resourceCpu(MetricTarget.averageUtilization(70))],
+  });
+  ApiObject.of(autoscaler).addJsonPatch(JsonPatch.remove('/spec/behavior'));
+}

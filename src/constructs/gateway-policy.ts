@@ -6,6 +6,11 @@ import { GATEWAY, GATEWAY_LABELS } from './gateway-pods';
 
 const { IntOrString } = k8s;
 
+/**
+ * Of the generated class, as cdk8s-plus-28 has no rule for any address, which is not the same as all ranges of addresses, and a
+ * rule for each range.
+ */
+
 /** How many ranges one policy names: several policies of one pod add up, and no object may be too large. */
 const MOST_RANGES = 5000;
 

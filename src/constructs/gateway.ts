@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { k8s } from 'cdk8s-plus-28';
+import { ConfigMap, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { gatewayDnsStep } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
@@ -9,17 +9,14 @@ import { type SizedConfigMap, configMapFindings } from './config-map-size';
 import { addNameServer } from './gateway-dns';
 import { type GatewayFiles, gatewayFiles } from './gateway-files';
 import { networkPolicies } from './gateway-policy';
-import { GATEWAY, autoscaler, deployment, disruptionBudget } from './gateway-pods';
-import { entryService } from './gateway-services';
+import { GATEWAY, addPods } from './gateway-pods';
+import { addEntryService } from './gateway-services';
 import { type Manifest, manifestFiles } from './manifests';
 import type { Declaration } from './tree';
 
 const CHILD = 'Gateway';
 
-/**
- * Puts the objects of a mesh's gateway into the tree, in place of those of an earlier synth. They are classes of one kind each,
- * since those with more comfort choose selectors after the place in the tree, and a Deployment's selector can never change.
- */
+/** Puts the objects of a mesh's gateway into the tree, in place of those of an earlier synth. */
 function settleGateway(scope: Construct, mesh: Mesh | undefined): void {
   scope.node.tryRemoveChild(CHILD);
   if (mesh?.gateway !== undefined) addGateway(new Construct(scope, CHILD), mesh.gateway, mesh);
@@ -42,25 +39,20 @@ export function gatewayManifests(mesh: Mesh): readonly Manifest[] {
 }
 
 function addGateway(scope: Construct, gateway: Gateway, mesh: Mesh): void {
-  const { namespace, maxReplicas, names } = gateway;
+  const { namespace, names } = gateway;
   const files = gatewayFiles(GATEWAY, gateway.proxy, mesh);
   const dns = dnsFiles(gateway);
   for (const one of files.configMaps) addConfigMap(scope, one, namespace);
   for (const one of dns.configMaps) addConfigMap(scope, one, dns.namespace);
-  new k8s.KubeDeployment(scope, 'Deployment', deployment(gateway, files));
-  new k8s.KubePodDisruptionBudget(scope, 'PodDisruptionBudget', disruptionBudget(gateway));
-  if (maxReplicas !== undefined)
-    new k8s.KubeHorizontalPodAutoscalerV2(scope, 'HorizontalPodAutoscaler', autoscaler(gateway, maxReplicas));
+  addPods(scope, gateway, files);
   networkPolicies(gateway).forEach((one, i) => new k8s.KubeNetworkPolicy(scope, `NetworkPolicy${i || ''}`, one));
   const services = new Construct(scope, 'Services');
-  // No id may be a word of JavaScript's own objects, as the name of a service may be.
-  for (const entry of gateway.entries)
-    new k8s.KubeService(services, `service-${entry.service.name}`, entryService(entry, gateway));
+  for (const entry of gateway.entries) addEntryService(services, entry, gateway);
   if (names.mode === 'stub' && dns.configMaps.length > 0) addNameServer(scope, gateway, dns);
 }
 
-const addConfigMap = (scope: Construct, { name, data }: SizedConfigMap, namespace: string): k8s.KubeConfigMap =>
-  new k8s.KubeConfigMap(scope, `ConfigMap-${name}`, { metadata: { name, namespace }, data: { ...data } });
+const addConfigMap = (scope: Construct, { name, data }: SizedConfigMap, namespace: string): ConfigMap =>
+  new ConfigMap(scope, `ConfigMap-${name}`, { metadata: { name, namespace }, data: { ...data } });
 
 /** What people have to know about the objects of a gateway. */
 export function gatewayFindings(mesh: Mesh | undefined): Diagnostic[] {

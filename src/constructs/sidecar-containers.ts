@@ -3,15 +3,14 @@ import {
   Capability,
   type ContainerProps,
   type ContainerResources,
-  type ContainerSecurityContextProps,
   Cpu,
   ImagePullPolicy,
   Probe,
   type ProbeOptions,
-  SeccompProfileType,
 } from 'cdk8s-plus-28';
 import { REDIRECT_PORT } from '../compile/capture';
 import type { SidecarSettings } from '../model/delivery';
+import { hardened } from './hardened-pods';
 
 /** The containers of a sidecar, but for what they mount. */
 
@@ -20,19 +19,6 @@ export const ENVOY = 'meshext-envoy';
 export const COREDNS_DIR = '/etc/meshext/coredns';
 /** Where CoreDNS tells by HTTP that it is well. */
 export const HEALTH_PORT = 15053;
-
-/** Nobody's, as in images without a distribution. */
-const USER = 65532;
-
-const locked: ContainerSecurityContextProps = {
-  user: USER,
-  group: USER,
-  ensureNonRoot: true,
-  readOnlyRootFilesystem: true,
-  allowPrivilegeEscalation: false,
-  capabilities: { drop: [Capability.ALL] },
-  seccompProfile: { type: SeccompProfileType.RUNTIME_DEFAULT },
-};
 
 const often: ProbeOptions = { periodSeconds: Duration.seconds(1), failureThreshold: 60 };
 const seldom: ProbeOptions = { periodSeconds: Duration.seconds(10), failureThreshold: 3 };
@@ -60,7 +46,7 @@ export const envoyContainer = (
   image: images.envoy,
   imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
   args: ['-c', `${configDir}/bootstrap.json`, '--disable-hot-restart', '--concurrency', '2'],
-  securityContext: locked,
+  securityContext: hardened,
   resources,
   ...probes((options) => Probe.fromTcpSocket({ port: REDIRECT_PORT, ...options })),
 });
@@ -76,7 +62,7 @@ export const corednsContainer = ({ images }: SidecarSettings, resources = upTo(2
   args: ['-conf', 'Corefile'],
   workingDir: COREDNS_DIR, // zones are found from there
   securityContext: {
-    ...locked,
+    ...hardened,
     capabilities: { drop: [Capability.ALL], add: [Capability.NET_BIND_SERVICE] },
   },
   resources,
@@ -97,7 +83,7 @@ export const captureContainer = ({ images }: SidecarSettings, file: string, conf
   imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
   command: captureCommand(file, `${configDir}/${file}`),
   securityContext: {
-    ...locked,
+    ...hardened,
     user: 0,
     group: 0,
     ensureNonRoot: false,

@@ -90,6 +90,7 @@ export class Sidecar extends Construct {
     );
   }
 
+  /** Of the generated class: which keys there are is known at synth, and ConfigMap of cdk8s-plus-28 wants them when it is declared. */
   private _configMap(id: string, data: () => Data): k8s.KubeConfigMap {
     const { namespace } = this.workload.metadata;
     return new k8s.KubeConfigMap(this, id, {

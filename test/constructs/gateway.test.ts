@@ -2,12 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Delivery, Endpoint, MeshExternalService, MeshOutput } from '../../src';
+import { ClusterDnsMode, Delivery, Endpoint, MeshExternalService, MeshOutput } from '../../src';
 import { zoneFiles } from '../../src/backends/coredns/zone';
 import { compile } from '../../src/compile/compile';
+import { literal } from '../../src/constructs/custom-resource';
 import { dnsFiles } from '../../src/constructs/cluster-dns';
 import { gatewayFindings, gatewayManifests } from '../../src/constructs/gateway';
-import { CONFIG_DIR, type GatewayFiles, PIECES_DIR, gatewayFiles } from '../../src/constructs/gateway-files';
+import { type GatewayFiles, PIECES_DIR, gatewayFiles } from '../../src/constructs/gateway-files';
 import { complaint, prepare } from '../../src/cli/validation';
 import type { Mesh } from '../../src/ir/ir';
 import type { GatewayDns, GatewaySettings } from '../../src/model/delivery';
@@ -15,7 +16,7 @@ import { modelOf, service as document } from '../compile/documents';
 import { toYamlDocuments } from '../../src/yaml';
 import { testWith, tool } from '../tools';
 import { putFile } from '../written';
-import { nameAll, service, world } from './declare';
+import { errorsOf, nameAll, service, world } from './declare';
 
 const LIMIT_MS = 120_000;
 const IMAGES = { envoy: 'envoy:1', coredns: 'coredns:1' };
@@ -46,12 +47,25 @@ test('what is declared after a synth is there at the next, and nothing twice', (
   expect(manifestsIn(MeshOutput.of(app).files)).toBe(second);
 });
 
-test('constructs give the objects that the command gives', () => {
-  const { app, chart, mesh } = world({ delivery: [Delivery.gateway(OPTIONS)] });
+// Two places in a tree, so this also says that nothing in them follows the place: a selector can never change.
+test.each([ClusterDnsMode.CUSTOM, ClusterDnsMode.STUB])(
+  'constructs give the objects of the command, DNS %s',
+  (mode) => {
+    const dns = { mode, clusterIp: '10.96.0.53' };
+    const { app, chart, mesh } = world({ delivery: [Delivery.gateway({ ...OPTIONS, maxReplicas: 4, dns })] });
+    nameAll(chart);
+    new MeshExternalService(mesh, 's0', { match: { port: 80 }, endpoints: [Endpoint.ip('192.0.2.1', 80)] });
+    const text = manifestsIn(MeshOutput.of(app).files);
+    const settings = { maxReplicas: 4, dns: { ...dns, mode: literal(mode) } };
+    expect(text).toBe(toYamlDocuments(gatewayManifests(meshOf(1, settings, 'mesh.local'))));
+  },
+);
+
+test('fewer replicas at most than at least are an error, not a crash', () => {
+  const { app, chart, mesh } = world({ delivery: [Delivery.gateway({ ...OPTIONS, replicas: 4, maxReplicas: 3 })] });
   nameAll(chart);
-  new MeshExternalService(mesh, 's0', { match: { port: 80 }, endpoints: [Endpoint.ip('192.0.2.1', 80)] });
-  const text = manifestsIn(MeshOutput.of(app).files);
-  expect(text).toBe(toYamlDocuments(gatewayManifests(meshOf(1, {}, 'mesh.local'))));
+  service(mesh, 'x');
+  expect(errorsOf(app)).toEqual([expect.stringContaining('3 is less than the 4 replicas')]);
 });
 
 /** A mesh with that many services behind a gateway. */
@@ -91,7 +105,7 @@ function meshOf(
 }
 
 /** What the volume holds when Envoy starts: put together by the container's own command, where there is one. */
-function started(files: GatewayFiles): Readonly<Record<string, string>> {
+function started(files: GatewayFiles, configDir: string): Readonly<Record<string, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'meshext-gateway-'));
   const data = new Map(files.configMaps.map((one) => [one.name, one.data]));
   const place = files.assemble === undefined ? 'config' : 'pieces';
@@ -102,7 +116,7 @@ function started(files: GatewayFiles): Readonly<Record<string, string>> {
     if (files.assemble !== undefined) {
       putFile(folder, 'config/.keep', '');
       const command = files.assemble
-        .replaceAll(CONFIG_DIR, join(folder, 'config'))
+        .replaceAll(configDir, join(folder, 'config'))
         .replaceAll(PIECES_DIR, join(folder, 'pieces'));
       expect(spawnSync('sh', ['-ec', command], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
     }
@@ -138,7 +152,7 @@ describe.each([
   });
 
   test('Envoy finds all listeners and clusters', () => {
-    const found = started(files);
+    const found = started(files, gateway.proxy.configDir);
     expect(files.assemble !== undefined).toBe(inPieces);
     const resources = (name: string): unknown[] => (JSON.parse(found[name]) as { resources: unknown[] }).resources;
     expect(resources('cds.json')).toHaveLength(count);
@@ -152,7 +166,8 @@ describe.each([
       () => {
         const folder = mkdtempSync(join(tmpdir(), 'meshext-gateway-'));
         try {
-          for (const [name, text] of Object.entries(started(files))) putFile(join(folder, 'files'), name, text);
+          for (const [name, text] of Object.entries(started(files, gateway.proxy.configDir)))
+            putFile(join(folder, 'files'), name, text);
           const { configs, problems } = prepare(join(folder, 'files'), join(folder, 'copy'));
           const said = configs.map((config) => complaint(tool('envoy'), config));
           expect({ problems, said }).toEqual({ problems: [], said: configs.map(() => undefined) });
