@@ -1,7 +1,7 @@
 import { gatewayUnserved } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { ClusterNames, Gateway, GatewayEntry, Proxy, Service } from '../ir/ir';
-import { type GatewaySettings, gatewayOf } from '../model/delivery';
+import { type EgressIsolation, type GatewaySettings, gatewayOf } from '../model/delivery';
 import { isIp, parseCidr } from '../model/ip';
 import { type MeshDeclaration, type MeshExternalServiceResource, at, meshKey } from '../model/model';
 import { type ClusterPlace, withClusterRanges } from './cluster-places';
@@ -10,7 +10,8 @@ import { byKey } from './order';
 import { DEFAULT_CONFIG, settled } from './proxies';
 import { zonesOf } from './zones';
 
-const DEFAULT_NAMESPACE = 'meshext-system';
+/** Where it runs. */
+export const DEFAULT_NAMESPACE = 'meshext-system';
 const DEFAULT_REPLICAS = 2;
 /** Below the ports of services. */
 const READY_PORT = 2000;
@@ -47,15 +48,21 @@ export function gatewayFor(
     replicas,
     // Fewer are refused elsewhere, and objects are made all the same.
     ...(settings.maxReplicas === undefined ? {} : { maxReplicas: Math.max(replicas, settings.maxReplicas) }),
-    ...(settings.allowedNamespaces === undefined
-      ? {}
-      : { allowedNamespaces: [...new Set(settings.allowedNamespaces)].sort() }),
+    ...(settings.allowedNamespaces === undefined ? {} : { allowedNamespaces: sorted(settings.allowedNamespaces) }),
+    ...(settings.egressIsolation === undefined ? {} : { isolated: isolatedBy(settings.egressIsolation) }),
     proxy: proxyOf(mesh, settings, entries),
     entries,
     names,
   };
   return [gateway, [...trouble, ...linked.flatMap(({ service }) => unserved(service))]];
 }
+
+const isolatedBy = ({ namespaces, cidrs = [] }: EgressIsolation): Required<Gateway>['isolated'] => ({
+  namespaces: sorted(namespaces),
+  ranges: sorted(cidrs.flatMap((text) => parseCidr(text)?.text ?? [])), // what is no range is refused elsewhere
+});
+
+const sorted = (all: readonly string[]): string[] => [...new Set(all)].sort();
 
 const socketsOf = ({ upstream }: Service): string[] =>
   (upstream?.endpoints ?? []).flatMap(({ address }) => (address.kind === 'unix' ? [address.path] : []));

@@ -20,7 +20,7 @@ import type { SizedConfigMap } from './config-map-size';
 /** A name server of our own, and its Service. */
 export const DNS = 'meshext-dns';
 /** Where cluster DNS is, in every cluster. */
-const KUBE_SYSTEM = 'kube-system';
+export const KUBE_SYSTEM = 'kube-system';
 
 export interface DnsFiles {
   readonly namespace: string;

@@ -97,6 +97,23 @@ export interface GatewayDns {
   readonly clusterIp?: string;
 }
 
+/**
+ * Namespaces whose pods get out of the cluster through the gateway alone. A NetworkPolicy in each isolates all its pods for
+ * egress: they reach the cluster DNS, the gateway and `cidrs`, and what other policies of the namespace let them reach.
+ */
+export interface GatewayEgressIsolation {
+  /** The names of the namespaces; not the one of the gateway, and not `kube-system`. */
+  readonly namespaces: string[];
+
+  /**
+   * The ranges of the cluster itself that they may go on to reach, such as those of its pods and Services, as
+   * `address/length`.
+   *
+   * @default - none
+   */
+  readonly cidrs?: string[];
+}
+
 /** Settings of a gateway. */
 export interface GatewayDeliveryOptions {
   /** The range that the ClusterIPs of its Services come from, as `address/length`; inside the cluster's own range. */
@@ -139,6 +156,13 @@ export interface GatewayDeliveryOptions {
    * @default - all
    */
   readonly allowedNamespaces?: string[];
+
+  /**
+   * Namespaces whose pods get out of the cluster through the gateway alone.
+   *
+   * @default - none
+   */
+  readonly egressIsolation?: GatewayEgressIsolation;
 
   /**
    * How names are answered.

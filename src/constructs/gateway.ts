@@ -6,6 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { Gateway, Mesh } from '../ir/ir';
 import { type DnsFiles, dnsFiles } from './cluster-dns';
 import { type SizedConfigMap, configMapFindings } from './config-map-size';
+import { isolate } from './gateway-clients';
 import { addNameServer } from './gateway-dns';
 import { type GatewayFiles, gatewayFiles } from './gateway-files';
 import { networkPolicies } from './gateway-policy';
@@ -39,13 +40,14 @@ export function gatewayManifests(mesh: Mesh): readonly Manifest[] {
 }
 
 function addGateway(scope: Construct, gateway: Gateway, mesh: Mesh): void {
-  const { namespace, names } = gateway;
+  const { namespace, names, isolated } = gateway;
   const files = gatewayFiles(GATEWAY, gateway.proxy, mesh);
   const dns = dnsFiles(gateway);
   for (const one of files.configMaps) addConfigMap(scope, one, namespace);
   for (const one of dns.configMaps) addConfigMap(scope, one, dns.namespace);
   addPods(scope, gateway, files);
   networkPolicies(gateway).forEach((one, i) => new k8s.KubeNetworkPolicy(scope, `NetworkPolicy${i || ''}`, one));
+  for (const one of isolated?.namespaces ?? []) isolate(scope, gateway, one, isolated?.ranges ?? []);
   const services = new Construct(scope, 'Services');
   for (const entry of gateway.entries) addEntryService(services, entry, gateway);
   if (names.mode === 'stub' && dns.configMaps.length > 0) addNameServer(scope, gateway, dns);

@@ -10,6 +10,8 @@ export interface Gateway {
   readonly maxReplicas?: number;
   /** Whose clients may come to it; absent: all. */
   readonly allowedNamespaces?: readonly string[];
+  /** Whose clients get out of the cluster through it alone; `ranges` are those of the cluster, which they reach as well. */
+  readonly isolated?: { readonly namespaces: readonly string[]; readonly ranges: readonly string[] };
   readonly proxy: Proxy;
   /** Sorted by the name of the service. */
   readonly entries: readonly GatewayEntry[];

@@ -33,6 +33,23 @@ const sidecar = needed(
   'images',
 );
 
+const egressIsolation = needed(
+  object('Namespaces whose pods get out of the cluster through the gateway alone. Default: none.', {
+    namespaces: {
+      type: 'array',
+      minItems: 1,
+      items: { type: 'string', minLength: 1 },
+      description: 'Their names. In each, a NetworkPolicy isolates all pods for egress.',
+    },
+    cidrs: {
+      type: 'array',
+      items: { type: 'string', minLength: 1 },
+      description: 'The ranges of the cluster itself that they may go on to reach, as address/length. Default: none.',
+    },
+  }),
+  'namespaces',
+);
+
 const gateway = needed(
   object('Envoys that a cluster shares, with a Service for each external service.', {
     clusterIpRange: text("The range of the Services' addresses, as address/length, inside the cluster's own."),
@@ -51,6 +68,7 @@ const gateway = needed(
       items: { type: 'string', minLength: 1 },
       description: 'The namespaces whose pods may come to it. Default: all.',
     },
+    egressIsolation,
     dns: object('How names are answered in the cluster.', {
       mode: word(
         'custom: keys of the ConfigMap coredns-custom. stub: a CoreDNS of our own. inline: a text for the Corefile. Default: custom.',

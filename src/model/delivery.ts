@@ -24,7 +24,13 @@ export interface GatewaySettings {
   readonly replicas?: number;
   readonly maxReplicas?: number;
   readonly allowedNamespaces?: readonly string[];
+  readonly egressIsolation?: EgressIsolation;
   readonly dns?: GatewayDns;
+}
+/** Whose pods get out of the cluster through the proxies alone. */
+export interface EgressIsolation {
+  readonly namespaces: readonly string[];
+  readonly cidrs?: readonly string[];
 }
 export interface GatewayDns {
   readonly mode?: 'custom' | 'stub' | 'inline';

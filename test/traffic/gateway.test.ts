@@ -39,6 +39,15 @@ describe.each(['custom', 'stub', 'inline'])('with DNS by %s', (mode) => {
   });
 
   it('the gateway goes where endpoints are, and nowhere else', () => {
-    expect(result?.outside).toEqual({ closed: 'no answer', open: 'open' });
+    expect(result?.outside).toMatchObject({ gatewayElsewhere: 'no answer', gatewayToEndpoint: 'open' });
+  });
+
+  it('a pod of an isolated namespace gets out through the gateway alone, and goes on within the ranges that are listed', () => {
+    expect(result?.outside).toMatchObject({
+      isolatedToEndpoint: 'no answer',
+      otherToEndpoint: 'open',
+      isolatedToListed: 'ECONNREFUSED', // it got there, and nobody listens
+      isolatedToUnlisted: 'no answer',
+    });
   });
 });

@@ -13,6 +13,7 @@ import { item, member } from '../../model/field-path';
 import { byKey } from '../order';
 import { contains, isIp, parseCidr } from '../../model/ip';
 import { type MeshDeclaration, type Model, DEFAULT_VIP_CIDR, at, meshKey } from '../../model/model';
+import { isolationProblems } from './egress-isolation';
 import { checkHostFolders, hostProblems } from './host';
 
 /** What is wrong with who delivers, and what is set for nobody. */
@@ -104,6 +105,7 @@ const ofGateway = (settings: GatewaySettings): Problem[] => {
           ] as const,
         ]
       : []),
+    ...isolationProblems(settings),
     ...noImage('envoy', images.envoy),
     ...(mode === 'stub' ? noImage('coredns', images.coredns) : []),
     ...(mode === 'stub' && clusterIp === undefined ? [['dns.clusterIp', 'it is missing.', AN_IP] as const] : []),

@@ -15,8 +15,17 @@ export interface Port {
   readonly targetPort: number;
   readonly endPort?: number;
 }
+export interface Selector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly {
+    readonly key: string;
+    readonly operator: string;
+    readonly values: readonly string[];
+  }[];
+}
 export interface Peer {
-  readonly namespaceSelector?: { readonly matchExpressions?: readonly { readonly values: readonly string[] }[] };
+  readonly namespaceSelector?: Selector;
+  readonly podSelector?: Selector;
   readonly ipBlock?: { readonly cidr: string };
 }
 export interface Rule {
@@ -32,6 +41,8 @@ export interface Manifest {
     readonly clusterIP: string;
     readonly selector: Readonly<Record<string, string>>;
     readonly ports: readonly Port[];
+    readonly podSelector: Selector;
+    readonly policyTypes?: readonly string[];
     readonly ingress?: readonly Rule[];
     readonly egress?: readonly Rule[];
     readonly template: {
@@ -43,6 +54,11 @@ export interface Manifest {
     };
   };
 }
+
+/** The part of a manifest that says who answers at an address of the cluster. */
+export type ServiceManifest = Pick<Manifest, 'kind' | 'metadata'> & {
+  readonly spec: Pick<Manifest['spec'], 'clusterIP' | 'selector' | 'ports'>;
+};
 
 export const manifestsOf = (text: string): Manifest[] =>
   parseAllDocuments(text).map((document) => document.toJS() as Manifest);

@@ -1,16 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { tool } from '../../tools';
 import { ip } from '../lab';
-import type { Manifest, Port, Rule } from './manifests';
+import type { Manifest, Peer, Port, Selector, ServiceManifest } from './manifests';
 
 /** A node and its pods, each in a network namespace of its own; the node's is the one that this runs in. */
 
-export type Pods = Readonly<Record<string, string>>;
+export interface Pod {
+  readonly address: string;
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+/** By the names of their network namespaces. */
+export type Pods = Readonly<Record<string, Pod>>;
 
-/** Addresses by the name of the pod, which is its namespace's too. */
 export function addPods(pods: Pods): void {
   execFileSync('sysctl', ['-qw', 'net.ipv4.ip_forward=1']);
-  Object.entries(pods).forEach(([name, address], i) => {
+  Object.entries(pods).forEach(([name, { address }], i) => {
     const inside = (...args: readonly string[]): void => ip('-n', name, ...args);
     ip('netns', 'add', name);
     ip('link', 'add', `pod${i}`, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', name);
@@ -30,12 +35,12 @@ export function addPods(pods: Pods): void {
 const load = (rules: string): void => void execFileSync(tool('nft'), ['-f', '-'], { input: rules });
 
 /** The part of kube-proxy: what is sent to the ClusterIP and port of a Service goes to a pod that its selector selects. */
-export function proxyServices(manifests: readonly Manifest[], podOf: (selector: string) => string): void {
+export function proxyServices(manifests: readonly ServiceManifest[], pods: Pods): void {
   const rules = manifests
     .filter(({ kind }) => kind === 'Service')
-    .flatMap(({ spec: { clusterIP, ports, selector } }) =>
+    .flatMap(({ metadata: { namespace }, spec: { clusterIP, ports, selector } }) =>
       ports.map(({ port, protocol, targetPort }) => {
-        const pod = podOf(Object.values(selector).join());
+        const [pod] = addressesOf({ podSelector: { matchLabels: selector } }, namespace, pods);
         return `ip daddr ${clusterIP} ${protocol.toLowerCase()} dport ${port} dnat to ${pod}:${targetPort}`;
       }),
     )
@@ -48,47 +53,70 @@ export function proxyServices(manifests: readonly Manifest[], podOf: (selector: 
   }`);
 }
 
-const ports = (all: readonly Port[] = []): string[] =>
-  all.map(
-    ({ protocol, port, endPort }) =>
-      `${protocol.toLowerCase()} dport ${port}${endPort === undefined ? '' : `-${endPort}`}`,
-  );
+/** What a network plugin makes of all policies. They add up for a pod; one that none selects is left alone. */
+export function applyPolicies(manifests: readonly Manifest[], pods: Pods): void {
+  const policies = manifests.filter(({ kind }) => kind === 'NetworkPolicy');
+  for (const [name, pod] of Object.entries(pods)) {
+    const own = policies.filter(
+      (one) => one.metadata.namespace === pod.namespace && isChosen(one.spec.podSelector, pod),
+    );
+    if (own.length > 0) load(tableOf(name, pod, own, pods));
+  }
+}
 
-const withPeers = (peers: readonly string[] | undefined, rule: Rule): string[] =>
-  ports(rule.ports).flatMap((port) => (peers ?? ['']).map((peer) => `${peer} ${port} accept`));
-
-/** What a network plugin makes of the policies of one pod; `namespaceOf` tells the namespace of each pod. */
-export function applyPolicy({ spec }: Manifest, pod: string, pods: Pods, namespaceOf: (pod: string) => string): void {
-  const come = (spec.ingress ?? []).flatMap((rule) =>
-    withPeers(
-      rule.from?.flatMap(({ namespaceSelector }) => {
-        const named = namespaceSelector?.matchExpressions?.flatMap(({ values }) => values);
-        return Object.keys(pods)
-          .filter((one) => named === undefined || named.includes(namespaceOf(one)))
-          .map((one) => `ip saddr ${pods[one]}`);
-      }),
-      rule,
-    ),
+function tableOf(name: string, { address }: Pod, policies: readonly Manifest[], pods: Pods): string {
+  const isolates = (way: string): boolean => policies.some(({ spec }) => spec.policyTypes?.includes(way));
+  const come = policies.flatMap(({ spec, metadata }) =>
+    (spec.ingress ?? []).flatMap((rule) => accepted('saddr', rule.from, rule.ports, metadata.namespace, pods)),
   );
-  const go = (spec.egress ?? []).flatMap((rule) =>
-    withPeers(
-      rule.to?.flatMap(({ ipBlock }) => (ipBlock === undefined ? [] : [`ip daddr ${ipBlock.cidr}`])),
-      rule,
-    ),
+  const go = policies.flatMap(({ spec, metadata }) =>
+    (spec.egress ?? []).flatMap((rule) => accepted('daddr', rule.to, rule.ports, metadata.namespace, pods)),
   );
-  load(`table ip policies {
-    chain come { ${come.join('\n')}
-      drop
+  const chain = (way: string, rules: readonly string[]): string =>
+    isolates(way) ? [...rules, 'drop'].join('\n') : 'accept';
+  return `table ip policies_${name} {
+    chain come { ${chain('Ingress', come)}
     }
-    chain go { ${go.join('\n')}
-      drop
+    chain go { ${chain('Egress', go)}
     }
     chain judge {
       ct state established,related accept
-      ip daddr ${pod} goto come
-      ip saddr ${pod} goto go
+      ip daddr ${address} goto come
+      ip saddr ${address} goto go
     }
     chain through { type filter hook forward priority filter; jump judge; }
     chain to-node { type filter hook input priority filter; jump judge; }
-  }`);
+  }`;
 }
+
+/** Without peers whoever it may be, without ports all of them. */
+function accepted(
+  side: 'saddr' | 'daddr',
+  peers: readonly Peer[] | undefined,
+  ports: readonly Port[] = [],
+  home: string,
+  pods: Pods,
+): string[] {
+  const ways = peers?.flatMap((peer) => addressesOf(peer, home, pods)).map((one) => `ip ${side} ${one}`) ?? [''];
+  const doors = ports.map(
+    ({ protocol, port, endPort }) =>
+      `${protocol.toLowerCase()} dport ${port}${endPort === undefined ? '' : `-${endPort}`}`,
+  );
+  return ways.flatMap((way) => (doors.length === 0 ? [''] : doors).map((door) => `${way} ${door} accept`));
+}
+
+function addressesOf({ ipBlock, namespaceSelector, podSelector = {} }: Peer, home: string, pods: Pods): string[] {
+  if (ipBlock !== undefined) return [ipBlock.cidr];
+  const isHere = ({ namespace }: Pod): boolean =>
+    namespaceSelector === undefined
+      ? namespace === home
+      : isChosen(namespaceSelector, { labels: { 'kubernetes.io/metadata.name': namespace } });
+  return Object.values(pods).flatMap((pod) => (isHere(pod) && isChosen(podSelector, pod) ? [pod.address] : []));
+}
+
+const isChosen = ({ matchLabels = {}, matchExpressions = [] }: Selector, { labels }: Pick<Pod, 'labels'>): boolean =>
+  Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+  matchExpressions.every(({ key, operator, values }) => {
+    if (operator !== 'In') throw new Error(`operator ${operator} is not known`);
+    return values.includes(labels[key]);
+  });

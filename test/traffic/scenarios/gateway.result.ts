@@ -22,6 +22,16 @@ export interface Seen {
 export interface GatewayResult {
   readonly allowed: Seen;
   readonly forbidden: Seen;
-  /** How a connection of the gateway ends to a port that no endpoint has, and to one that has. */
-  readonly outside: { readonly closed: string; readonly open: string };
+  /** How connections end that pods open by themselves, in words. */
+  readonly outside: {
+    /** Of the gateway, to a port that no endpoint has, and to one that has. */
+    readonly gatewayElsewhere: string;
+    readonly gatewayToEndpoint: string;
+    /** To an endpoint, of a pod whose namespace is isolated and of one whose is not. */
+    readonly isolatedToEndpoint: string;
+    readonly otherToEndpoint: string;
+    /** Of the isolated one, within the cluster: to a range that is listed, and to one that is not. */
+    readonly isolatedToListed: string;
+    readonly isolatedToUnlisted: string;
+  };
 }

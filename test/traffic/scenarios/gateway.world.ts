@@ -7,8 +7,8 @@ import { run } from '../../run';
 import { tool } from '../../tools';
 import { Background } from '../background';
 import { get } from '../clients/http';
-import { type Container, type Manifest, manifest, manifestsOf } from '../cluster/manifests';
-import { type Pods, addPods, applyPolicy, proxyServices } from '../cluster/network';
+import { type Container, type Manifest, type ServiceManifest, manifest, manifestsOf } from '../cluster/manifests';
+import { type Pods, addPods, applyPolicies, proxyServices } from '../cluster/network';
 import { type Volume, filesOf, mountFiles } from '../cluster/volumes';
 import { ip } from '../lab';
 import { PROJECT_ROOT } from '../namespace';
@@ -19,9 +19,26 @@ import type { GatewayResult, Seen } from './gateway.result';
 /** A cluster with the objects of a gateway, as kubelet, kube-proxy and a network plugin act on them. */
 
 const MODE = process.env['GATEWAY_DNS'] ?? '';
-const PODS: Pods = { gateway: '10.244.1.2', shop: '10.244.2.2', other: '10.244.3.2', dns: '10.244.4.2' };
-const NAMESPACES: Readonly<Record<string, string>> = { gateway: 'meshext-system', dns: 'meshext-system' };
+const SYSTEM = 'meshext-system';
+const named = (name: string) => ({ 'app.kubernetes.io/name': name });
+const PODS: Pods = {
+  gateway: { address: '10.244.1.2', namespace: SYSTEM, labels: named('meshext-gateway') },
+  shop: { address: '10.244.2.2', namespace: 'shop', labels: {} },
+  other: { address: '10.244.3.2', namespace: 'other', labels: {} },
+  dns: { address: '10.244.4.2', namespace: SYSTEM, labels: named('meshext-dns') },
+  resolver: { address: '10.244.5.2', namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
+};
 const CLUSTER_DNS = '10.96.0.10';
+/** The Service of the cluster's own name server. */
+const KUBE_DNS: ServiceManifest = {
+  kind: 'Service',
+  metadata: { name: 'kube-dns', namespace: 'kube-system' },
+  spec: {
+    clusterIP: CLUSTER_DNS,
+    selector: PODS['resolver'].labels,
+    ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol, targetPort: 53 })),
+  },
+};
 const OUTSIDE = { 'tcpbin.com': '198.51.100.1', 'httpbin.org': '198.51.100.2', 'grpcbin.test.k6.io': '198.51.100.3' };
 const SECRETS = join(PROJECT_ROOT, 'examples/source/secrets');
 const READY_MS = 60_000;
@@ -29,7 +46,7 @@ const READY_MS = 60_000;
 runWorld(async (world): Promise<GatewayResult> => {
   ownSystemFolders(world);
   addPods(PODS);
-  for (const address of [CLUSTER_DNS, ...Object.values(OUTSIDE)]) ip('addr', 'add', `${address}/32`, 'dev', 'lo');
+  for (const address of Object.values(OUTSIDE)) ip('addr', 'add', `${address}/32`, 'dev', 'lo');
   const servers = await SourceExampleServers.start(world.folder, OUTSIDE);
   writeFileSync('/etc/resolv.conf', `nameserver ${CLUSTER_DNS}\noptions timeout:1 attempts:5\n`);
   writeFileSync('/etc/ssl/certs/ca-certificates.crt', servers.authority.certificate);
@@ -40,8 +57,12 @@ runWorld(async (world): Promise<GatewayResult> => {
       allowed: await inPod<Seen>('shop'),
       forbidden: await inPod<Seen>('other'),
       outside: {
-        closed: await inPod<string>('gateway', OUTSIDE['tcpbin.com'], '7777'),
-        open: await inPod<string>('gateway', OUTSIDE['tcpbin.com'], '4242'),
+        gatewayElsewhere: await inPod<string>('gateway', OUTSIDE['tcpbin.com'], '7777'),
+        gatewayToEndpoint: await inPod<string>('gateway', OUTSIDE['tcpbin.com'], '4242'),
+        isolatedToEndpoint: await inPod<string>('shop', OUTSIDE['tcpbin.com'], '4242'),
+        otherToEndpoint: await inPod<string>('other', OUTSIDE['tcpbin.com'], '4242'),
+        isolatedToListed: await inPod<string>('shop', PODS['other'].address, '9'),
+        isolatedToUnlisted: await inPod<string>('shop', PODS['dns'].address, '9'),
       },
     };
   } finally {
@@ -63,18 +84,13 @@ async function startCluster(world: World): Promise<Background[]> {
   const files = compiled();
   const manifests = manifestsOf(files.get('kubernetes/default.k8s.yaml') ?? '');
   const dns = startClusterDns(world, manifests, files.get('coredns/default/cluster/Corefile'));
-  proxyServices(manifests, (selector) => PODS[selector.replace('meshext-', '')]);
-  applyPolicy(
-    manifest(manifests, 'NetworkPolicy', 'meshext-gateway'),
-    PODS['gateway'],
-    PODS,
-    (pod) => NAMESPACES[pod] ?? pod,
-  );
+  proxyServices([...manifests, KUBE_DNS], PODS);
+  applyPolicies(manifests, PODS);
   const stub = MODE === 'stub' ? [startPod(world, manifests, 'dns', 'coredns')] : [];
   const envoy = startPod(world, manifests, 'gateway', 'envoy');
   const probe = containerOf(manifest(manifests, 'Deployment', 'meshext-gateway')).readinessProbe?.httpGet;
   await envoy.until('its readiness probe', READY_MS, async () => {
-    const { status } = await get(`http://${PODS['gateway']}:${probe?.port}${probe?.path}`, 1000);
+    const { status } = await get(`http://${PODS['gateway'].address}:${probe?.port}${probe?.path}`, 1000);
     return status === 200 ? true : undefined;
   });
   if (MODE === 'custom')
@@ -91,7 +107,7 @@ async function startCluster(world: World): Promise<Background[]> {
 function compiled(): ReadonlyMap<string, string> {
   const input = join(PROJECT_ROOT, 'test/cases/seven-services-universal/services.yaml');
   const dns = MODE === 'stub' ? '{ mode: stub, clusterIp: 10.96.0.53 }' : `{ mode: ${MODE} }`;
-  const gateway = `{ clusterIpRange: 10.96.128.0/20, images: { envoy: e, coredns: c }, allowedNamespaces: [shop], dns: ${dns} }`;
+  const gateway = `{ clusterIpRange: 10.96.128.0/20, images: { envoy: e, coredns: c }, allowedNamespaces: [shop], egressIsolation: { namespaces: [shop], cidrs: [10.244.3.0/24] }, dns: ${dns} }`;
   const options = `meshes:\n  default:\n    delivery:\n      - gateway: ${gateway}\n`;
   const { artifacts, diagnostics } = run([{ file: 'services.yaml', text: readFileSync(input, 'utf8') }], options);
   const errors = diagnostics.filter(isError);
@@ -109,8 +125,8 @@ function startClusterDns(world: World, manifests: readonly Manifest[], snippet =
     mountFiles('/etc/coredns/meshext', manifest(manifests, 'ConfigMap', 'meshext-zones').data ?? {});
   return new Background(
     'cluster DNS',
-    tool('coredns'),
-    ['-conf', '/etc/coredns/Corefile'],
+    'ip',
+    ['netns', 'exec', 'resolver', tool('coredns'), '-conf', '/etc/coredns/Corefile'],
     join(world.folder, 'dns.log'),
   );
 }
