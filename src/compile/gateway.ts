@@ -44,6 +44,7 @@ export function gatewayFor(
     images: {
       proxy: settings.images.envoy,
       ...(settings.images.coredns === undefined ? {} : { nameServer: settings.images.coredns }),
+      nameServerHasFileCapability: settings.images.corednsFileCapability ?? true,
     },
     replicas,
     // Fewer are refused elsewhere, and objects are made all the same.

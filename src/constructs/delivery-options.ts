@@ -4,6 +4,16 @@ export interface SidecarImages {
   readonly envoy: string;
   /** The image of CoreDNS. */
   readonly coredns: string;
+
+  /**
+   * Whether the program of CoreDNS in its image has the file capability `cap_net_bind_service`, as in CoreDNS's own image: Linux
+   * starts such a program only where that capability is allowed. With `false` its container drops all capabilities, for an
+   * image whose program has none.
+   *
+   * @default true
+   */
+  readonly corednsFileCapability?: boolean;
+
   /**
    * The image of the init container that sets the capture rules. It holds the program `nft`, or `iptables-restore` (and
    * `ip6tables-restore` with an IPv6 VIP range) with `CaptureRules.IPTABLES`, on its PATH; no shell is needed.
@@ -68,6 +78,15 @@ export interface GatewayImages {
    * @default - none
    */
   readonly coredns?: string;
+
+  /**
+   * Whether the program of CoreDNS in its image has the file capability `cap_net_bind_service`, as in CoreDNS's own image: Linux
+   * starts such a program only where that capability is allowed. With `false` its container drops all capabilities, for an
+   * image whose program has none.
+   *
+   * @default true
+   */
+  readonly corednsFileCapability?: boolean;
 }
 
 /** How the names of a mesh are answered in a cluster. */

@@ -1,11 +1,11 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { Capability, DnsPolicy, k8s } from 'cdk8s-plus-28';
+import { DnsPolicy, k8s } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { STUB_FOLDER } from '../backends/coredns/cluster';
 import type { Gateway } from '../ir/ir';
 import { DNS, DNS_LABELS, DNS_PORTS, type DnsFiles, dnsContainer, dnsVolume } from './cluster-dns';
 import { addService } from './gateway-services';
-import { POD, addDeployment, hardened } from './hardened-pods';
+import { POD, addDeployment, hardenedCoredns } from './hardened-pods';
 
 /** A name server of our own for a mesh: its pods, its Service, and who comes to it. */
 export function addNameServer(scope: Construct, gateway: Gateway, files: DnsFiles): void {
@@ -48,11 +48,7 @@ function addPods(
       {
         ...dnsContainer,
         image: images.nameServer ?? '',
-        // The image's program carries this capability, and does not start where nobody could have it.
-        securityContext: {
-          ...hardened,
-          capabilities: { drop: [Capability.ALL], add: [Capability.NET_BIND_SERVICE] },
-        },
+        securityContext: hardenedCoredns(images.nameServerHasFileCapability),
       },
     ],
   });

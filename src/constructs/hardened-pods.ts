@@ -25,6 +25,15 @@ export const hardened: ContainerSecurityContextProps = {
   seccompProfile: { type: SeccompProfileType.RUNTIME_DEFAULT },
 };
 
+/**
+ * Of a container with CoreDNS. Its own image gives the program a file capability, and Linux starts such a program only where it
+ * may have that capability. One without needs none: its port is opened otherwise, or is no privileged one.
+ */
+export const hardenedCoredns = (hasFileCapability = true): ContainerSecurityContextProps =>
+  hasFileCapability
+    ? { ...hardened, capabilities: { drop: [Capability.ALL], add: [Capability.NET_BIND_SERVICE] } }
+    : hardened;
+
 /** Where a Deployment describes its pods. */
 export const POD = '/spec/template/spec';
 

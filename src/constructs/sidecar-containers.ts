@@ -10,7 +10,7 @@ import {
 } from 'cdk8s-plus-28';
 import { REDIRECT_PORT } from '../compile/capture';
 import type { SidecarSettings } from '../model/delivery';
-import { hardened } from './hardened-pods';
+import { hardened, hardenedCoredns } from './hardened-pods';
 
 /** The containers of a sidecar, but for what they mount. */
 
@@ -51,20 +51,14 @@ export const envoyContainer = (
   ...probes((options) => Probe.fromTcpSocket({ port: REDIRECT_PORT, ...options })),
 });
 
-/**
- * CoreDNS's own image gives its program a file capability, and Linux starts such a program only where it may have that
- * capability. One without it has none, and the sysctl of the pod opens the port.
- */
+/** The sysctl of the pod opens the port. */
 export const corednsContainer = ({ images }: SidecarSettings, resources = upTo(20, 64, 256)): ContainerProps => ({
   name: 'meshext-coredns',
   image: images.coredns ?? '',
   imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
   args: ['-conf', 'Corefile'],
   workingDir: COREDNS_DIR, // zones are found from there
-  securityContext: {
-    ...hardened,
-    capabilities: { drop: [Capability.ALL], add: [Capability.NET_BIND_SERVICE] },
-  },
+  securityContext: hardenedCoredns(images.corednsFileCapability),
   resources,
   ...probes((options) => Probe.fromHttpGet('/health', { port: HEALTH_PORT, ...options })),
 });

@@ -4,7 +4,12 @@ import type { DnsZone, Origin, Proxy, Service } from './ir';
 export interface Gateway {
   readonly origin: Origin;
   readonly namespace: string;
-  readonly images: { readonly proxy: string; readonly nameServer?: string };
+  readonly images: {
+    readonly proxy: string;
+    readonly nameServer?: string;
+    /** Whether its program starts only where it may have the capability that its file names. */
+    readonly nameServerHasFileCapability: boolean;
+  };
   /** How many proxies there are; with `maxReplicas`, at least. */
   readonly replicas: number;
   readonly maxReplicas?: number;

@@ -10,6 +10,11 @@ const images = (coredns: string, more: Readonly<Record<string, OptionSchema>> = 
     object('The container images, with a tag or a digest.', {
       envoy: text('Of Envoy.'),
       coredns: text(`Of CoreDNS. ${coredns}`),
+      corednsFileCapability: {
+        type: 'boolean',
+        description:
+          'Whether the program of CoreDNS in it has the file capability cap_net_bind_service, as in its own image. With false its container drops all capabilities. Default: true.',
+      },
       ...more,
     }),
     'envoy',

@@ -3,6 +3,7 @@
 export interface Images {
   readonly envoy: string;
   readonly coredns?: string;
+  readonly corednsFileCapability?: boolean;
   readonly capture?: string;
 }
 

@@ -61,6 +61,37 @@ test.each([ClusterDnsMode.CUSTOM, ClusterDnsMode.STUB])(
   },
 );
 
+test.each([
+  [undefined, { drop: ['ALL'], add: ['NET_BIND_SERVICE'] }],
+  [false, { drop: ['ALL'] }],
+])('a name server whose program has a file capability (%s) may have %j', (corednsFileCapability, capabilities) => {
+  const dns = { mode: 'stub', clusterIp: '10.96.0.53' } as const;
+  const all = gatewayManifests(meshOf(1, { images: { ...IMAGES, corednsFileCapability }, dns }));
+  const deployment = all.find(({ kind, metadata }) => kind === 'Deployment' && metadata?.name === 'meshext-dns');
+  const path = 'spec.template.spec.containers[0].securityContext.capabilities';
+  expect(deployment).toHaveProperty(path, capabilities);
+});
+
+test('each isolated namespace has a policy of its own, by any place of the gateway', () => {
+  const egressIsolation = {
+    namespaces: ['shop', 'billing'],
+    cidrs: ['10.244.7.7/16', 'fd00::1/128', '::ffff:10.0.0.0/104'],
+  };
+  const all = gatewayManifests(meshOf(1, { namespace: 'kube-system', egressIsolation }));
+  const policies = all.filter(
+    ({ kind, metadata }) => kind === 'NetworkPolicy' && metadata?.namespace !== 'kube-system',
+  );
+  expect(policies.map(({ metadata }) => metadata)).toMatchObject([
+    { namespace: 'billing', name: 'meshext-gateway-kube-system' },
+    { namespace: 'shop', name: 'meshext-gateway-kube-system' },
+  ]);
+  expect(JSON.stringify(policies[0]).match(/"cidr":"[^"]*"/g)).toEqual([
+    '"cidr":"10.244.0.0/16"',
+    '"cidr":"::ffff:a00:0/104"',
+    '"cidr":"fd00::1/128"',
+  ]);
+});
+
 test('fewer replicas at most than at least are an error, not a crash', () => {
   const { app, chart, mesh } = world({ delivery: [Delivery.gateway({ ...OPTIONS, replicas: 4, maxReplicas: 3 })] });
   nameAll(chart);

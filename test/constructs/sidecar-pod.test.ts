@@ -2,7 +2,7 @@ import { type Chart, Cron } from 'cdk8s';
 import { CronJob, DaemonSet, Deployment, Job, Service, StatefulSet, type Workload } from 'cdk8s-plus-28';
 import { CaptureRules, DataSource, Delivery, Endpoint, SidecarForm, XdsMode } from '../../src';
 import { service } from './declare';
-import { ALL, CONTAINERS, MTLS, data, delivered, deployment, names, template, world } from './sidecar';
+import { ALL, CONTAINERS, IMAGES, MTLS, data, delivered, deployment, names, template, world } from './sidecar';
 
 describe('the pod', () => {
   test.each<[string, (chart: Chart) => Workload]>([
@@ -68,6 +68,16 @@ describe('the pod', () => {
       ['iptables-restore', '--noflush', '/etc/meshext/envoy/capture.iptables'],
       ['ip6tables-restore', '--noflush', '/etc/meshext/envoy/capture.ip6tables'],
     ]);
+  });
+
+  test('lets CoreDNS have no capability where its program has none', () => {
+    const made = world({ images: { ...IMAGES, corednsFileCapability: false } });
+    const web = deployment(made.chart);
+    service(made.mesh, 'a');
+    made.mesh.addSidecar(web, ALL);
+    const [, coredns] = template(made, web).spec.initContainers;
+    expect(coredns).toMatchObject({ name: 'meshext-coredns', securityContext: { capabilities: { drop: ['ALL'] } } });
+    expect(JSON.stringify(coredns)).not.toContain('NET_BIND_SERVICE');
   });
 
   test('starts the sidecar before init containers of its own, and keeps its sysctls and options', () => {

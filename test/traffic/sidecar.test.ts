@@ -31,16 +31,25 @@ const IN_ALL = {
 };
 const ADDED = 'a service once it was added';
 
+const BOUNDS = 'CoreDNS could have the capabilities';
+
 describe.each([
-  ['nft native filesystem', 'hello complete'],
-  ['iptables classic static', 'cut'], // its name is answered, and Envoy takes notice in new pods only
-])('%s', (variant, added) => {
+  ['nft native filesystem', { [ADDED]: 'hello complete', [BOUNDS]: '0x400' }],
+  [
+    'iptables classic static without-file-capability',
+    {
+      [ADDED]: 'cut', // its name is answered, and Envoy takes notice in new pods only
+      [BOUNDS]: '0x0', // none at all, and all names above are answered
+      'CoreDNS of its own image': 'operation not permitted',
+    },
+  ],
+])('%s', (variant, more) => {
   let result: PodResult = {};
   beforeAll(async () => {
     result = await runInNamespace(join(__dirname, 'pod/pod.world.ts'), RUN_LIMIT_MS, { POD: variant });
   }, RUN_LIMIT_MS + 20_000);
 
-  for (const [what, expected] of Object.entries({ ...IN_ALL, [ADDED]: added }))
+  for (const [what, expected] of Object.entries({ ...IN_ALL, ...more }))
     it(`${what}: ${expected}`, () => {
       expect(result[what]).toBe(expected);
     });

@@ -22,6 +22,8 @@ export interface Variant {
   readonly rules: CaptureRules;
   readonly form: SidecarForm;
   readonly xds: XdsMode;
+  /** Whether the program of CoreDNS has one. */
+  readonly fileCapability?: boolean;
 }
 
 const tls = (serverName: string) => ({ enabled: true, verification: { serverName } });
@@ -56,10 +58,10 @@ const SERVICES: Readonly<Record<string, MeshExternalServiceProps>> = {
 const ADDED: MeshExternalServiceProps = { match: { port: 7000 }, endpoints: [Endpoint.dns('tcpbin.com', 4242)] };
 
 /** `more`: a service is added that the workload may reach as well. */
-export function manifestsOf({ rules, form, xds }: Variant, more = false): readonly Manifest[] {
+export function manifestsOf({ rules, form, xds, fileCapability }: Variant, more = false): readonly Manifest[] {
   const app = new App();
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
-  const images = { envoy: 'envoy:1', coredns: 'coredns:1', capture: 'rules:1' };
+  const images = { envoy: 'envoy:1', coredns: 'coredns:1', corednsFileCapability: fileCapability, capture: 'rules:1' };
   const mesh = new Mesh(chart, 'default', {
     delivery: [Delivery.sidecar({ clusterDnsIp: CLUSTER_DNS, images, form, captureRules: rules })],
   });

@@ -103,10 +103,13 @@ export class Pod {
 
   /** The user and the capabilities that a running container has, as the kernel says. */
   rights(name: string): string {
-    const pid = this.running.findLast((one) => one.name === name)?.pid; // each step of its start became the next one
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    const field = (key: string): string => new RegExp(`^${key}:\\s+(\\S+)`, 'm').exec(status)?.[1] ?? '';
-    return `uid ${field('Uid')}, capabilities 0x${parseInt(field('CapEff'), 16).toString(16)}, may gain some: ${field('NoNewPrivs') === '0'}`;
+    const field = this.status(name);
+    return `uid ${field('Uid')}, capabilities ${hex(field('CapEff'))}, may gain some: ${field('NoNewPrivs') === '0'}`;
+  }
+
+  /** The capabilities that it could have, were its program given some. */
+  bounds(name: string): string {
+    return hex(this.status(name)('CapBnd'));
   }
 
   /** Starts a container alone, with another program, and tells its rights once it is well. */
@@ -119,6 +122,12 @@ export class Pod {
 
   async stop(): Promise<void> {
     await Promise.all(this.running.map((one) => one.stop()));
+  }
+
+  private status(name: string): (field: string) => string {
+    const pid = this.running.findLast((one) => one.name === name)?.pid; // each step of its start became the next one
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    return (field) => new RegExp(`^${field}:\\s+(\\S+)`, 'm').exec(status)?.[1] ?? '';
   }
 
   private get all(): readonly Container[] {
@@ -174,6 +183,8 @@ export class Pod {
     });
   }
 }
+
+const hex = (digits: string): string => `0x${parseInt(digits, 16).toString(16)}`;
 
 export function podSpec(manifests: readonly Manifest[]): PodSpec {
   const pods = manifests.flatMap(({ spec }) => spec?.template.spec ?? []);

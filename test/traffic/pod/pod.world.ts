@@ -24,8 +24,13 @@ const OUTSIDE = '203.0.113.7';
 const EXAMPLE_SECRETS = 'examples/source/secrets';
 
 runWorld(async (world) => {
-  const [rules, form, xds] = (process.env['POD'] ?? '').split(' ');
-  const variant = { rules: rules as CaptureRules, form: form as SidecarForm, xds: xds as XdsMode };
+  const [rules, form, xds, capability] = (process.env['POD'] ?? '').split(' ');
+  const variant = {
+    rules: rules as CaptureRules,
+    form: form as SidecarForm,
+    xds: xds as XdsMode,
+    fileCapability: capability !== 'without-file-capability',
+  };
   prepare(world);
   const servers = await SourceExampleServers.start(world.folder);
   const outside = await Port.listen(OUTSIDE, 4242, echo);
@@ -113,7 +118,11 @@ const reason = (error: unknown): string =>
 
 /** User and capabilities of what runs, as the kernel says. */
 function rights(pod: Pod): PodResult {
-  return { 'CoreDNS runs as': pod.rights('meshext-coredns'), 'Envoy runs as': pod.rights('meshext-envoy') };
+  return {
+    'CoreDNS runs as': pod.rights('meshext-coredns'),
+    'CoreDNS could have the capabilities': pod.bounds('meshext-coredns'),
+    'Envoy runs as': pod.rights('meshext-envoy'),
+  };
 }
 
 const nameOf = (service: string): string => `${service}.${ZONE}`;
