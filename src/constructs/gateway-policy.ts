@@ -6,17 +6,13 @@ import { GATEWAY, GATEWAY_LABELS } from './gateway-pods';
 
 const { IntOrString } = k8s;
 
-/**
- * Of the generated class, as cdk8s-plus-28 has no rule for any address, which is not the same as all ranges of addresses, and a
- * rule for each range.
- */
-
 /** How many ranges one policy names: several policies of one pod add up, and no object may be too large. */
 const MOST_RANGES = 5000;
 
 /**
  * Who comes to a gateway, and where it goes. What is an IP address is named; a name can be any address, so all are open on its
- * ports.
+ * ports. Of the generated class: a rule of cdk8s-plus-28's own has one peer, never none, and all ranges of addresses are to some
+ * network plugins not the same as any address.
  */
 export function networkPolicies(gateway: Gateway): k8s.KubeNetworkPolicyProps[] {
   const [first = [], ...others] = chunks(ranges(gateway));
