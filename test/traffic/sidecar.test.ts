@@ -6,9 +6,10 @@ import type { PodResult } from './pod/pod.result';
 /** A pod with a sidecar, run as its manifest says: what it reaches, and with which rights its containers run. */
 
 const RUN_LIMIT_MS = 150_000;
-const it = testWith(['envoy', 'coredns', 'unshare', 'ip', 'nft', 'iptables-restore', 'openssl', 'setpriv', 'setcap']);
+const RULES = ['nft', 'iptables-restore', 'ip6tables-restore'];
+const it = testWith(['envoy', 'coredns', 'unshare', 'ip', ...RULES, 'openssl', 'setpriv', 'setcap']);
 
-const IN_ALL = {
+const SERVICES = {
   'mes-tcp': 'hello complete',
   'mes-tcp-tls': 'hello complete',
   'mes-tcp-mtls': 'hello complete',
@@ -16,9 +17,18 @@ const IN_ALL = {
   'mes-https': '200 httpbin.org',
   'mes-grpc': 'meshext.test.Echo',
   'mes-grpcs': 'meshext.test.Echo',
+};
+const over = (family: 4 | 6): Record<string, string> =>
+  Object.fromEntries(Object.entries(SERVICES).map(([name, expected]) => [`${name} over IPv${family}`, expected]));
+
+const IN_ALL = {
+  ...over(4),
+  ...over(6),
   'a service that it may not reach': 'ENOTFOUND',
   'an address outside the VIP range': 'hello complete',
+  'an IPv6 address outside the VIP range': 'hello complete',
   'a VIP of nobody': 'cut',
+  'an IPv6 VIP of nobody': 'cut',
   'a short name of the cluster': '10.96.0.20',
   'a name outside': '127.0.1.2',
   'CoreDNS without the sysctl': 'permission denied',

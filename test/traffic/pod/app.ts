@@ -17,6 +17,7 @@ import type { Manifest } from './manifests';
 
 export const CLUSTER_DNS = '10.96.0.10';
 export const ZONE = 'svc.meshext.local';
+export const VIPS_V6 = 'fd00:242::/64';
 
 export interface Variant {
   readonly rules: CaptureRules;
@@ -63,6 +64,7 @@ export function manifestsOf({ rules, form, xds, fileCapability }: Variant, more 
   const chart = new Chart(app, 'shop', { namespace: 'shop' });
   const images = { envoy: 'envoy:1', coredns: 'coredns:1', corednsFileCapability: fileCapability, capture: 'rules:1' };
   const mesh = new Mesh(chart, 'default', {
+    vips: { cidrV6: VIPS_V6 },
     delivery: [Delivery.sidecar({ clusterDnsIp: CLUSTER_DNS, images, form, captureRules: rules })],
   });
   new HostnameGenerator(chart, 'all', {

@@ -21,6 +21,7 @@ import type { PodResult } from './pod.result';
 const LIMIT_MS = 10_000;
 const POD_IP = '198.51.100.1';
 const OUTSIDE = '203.0.113.7';
+const OUTSIDE_V6 = '2001:db8:7::7';
 const EXAMPLE_SECRETS = 'examples/source/secrets';
 
 runWorld(async (world) => {
@@ -33,7 +34,7 @@ runWorld(async (world) => {
   };
   prepare(world);
   const servers = await SourceExampleServers.start(world.folder);
-  const outside = await Port.listen(OUTSIDE, 4242, echo);
+  const outside = await Promise.all([OUTSIDE, OUTSIDE_V6].map((address) => Port.listen(address, 4242, echo)));
   writeFileSync('/etc/ssl/certs/ca-certificates.crt', servers.authority.certificate);
   const clusterDns = startClusterDns(world.folder);
   const pod = new Pod(world.folder, POD_IP, manifestsOf(variant), secrets(), images);
@@ -46,7 +47,7 @@ runWorld(async (world) => {
   } finally {
     await pod.stop();
     await clusterDns.stop();
-    outside.close();
+    for (const one of outside) one.close();
     servers.stop();
   }
 });
@@ -58,7 +59,9 @@ function prepare(world: World): void {
   execFileSync('mount', ['-t', 'overlay', 'overlay', '-o', `lowerdir=/etc,upperdir=${upper},workdir=${work}`, '/etc']);
   prepareNetwork();
   ip('route', 'replace', 'default', 'via', '198.51.100.254');
+  ip('-6', 'route', 'replace', 'default', 'dev', 'outside');
   for (const address of [CLUSTER_DNS, OUTSIDE]) ip('addr', 'add', `${address}/32`, 'dev', 'lo');
+  ip('addr', 'add', `${OUTSIDE_V6}/128`, 'dev', 'lo', 'nodad');
 }
 
 const images = { entrypoints: { 'meshext-coredns': tool('coredns'), 'meshext-envoy': tool('envoy') }, programs: tool };
@@ -134,12 +137,36 @@ const tcp = async (host: string, port: number): Promise<string> => {
   const { received, ended } = await exchange(host, port, Buffer.from('hello'), LIMIT_MS);
   return received.length === 0 && ['closed', 'reset'].includes(ended) ? 'cut' : `${received.toString()} ${ended}`;
 };
-const http = async (service: string): Promise<string> => {
-  const { status, body } = await get(`http://${nameOf(service)}/get`, LIMIT_MS);
+/** The address that a name has in one family, as it stands in a URL. */
+type Family = 4 | 6;
+const addressOf = async (service: string, family: Family): Promise<string> =>
+  (await lookup(nameOf(service), { family })).address;
+const inUrl = (address: string): string => (address.includes(':') ? `[${address}]` : address);
+
+const http = async (service: string, family: Family): Promise<string> => {
+  const url = `http://${inUrl(await addressOf(service, family))}/get`;
+  const { status, body } = await get(url, LIMIT_MS, { headers: { host: nameOf(service) } });
   return `${status} ${(JSON.parse(body) as { readonly host: string }).host}`;
 };
-const grpc = async (service: string, port: number): Promise<string> =>
-  (await listServices(`${nameOf(service)}:${port}`, LIMIT_MS)).filter((one) => one.startsWith('meshext')).join();
+const grpc = async (service: string, port: number, family: Family): Promise<string> => {
+  const target = `${inUrl(await addressOf(service, family))}:${port}`;
+  return (await listServices(target, LIMIT_MS)).filter((one) => one.startsWith('meshext')).join();
+};
+const tcpOver = async (service: string, port: number, family: Family): Promise<string> =>
+  tcp(await addressOf(service, family), port);
+
+async function services(family: Family): Promise<PodResult> {
+  const over = `over IPv${family}`;
+  return {
+    [`mes-tcp ${over}`]: await said(tcpOver('mes-tcp', 4242, family)),
+    [`mes-tcp-tls ${over}`]: await said(tcpOver('mes-tcp-tls', 4243, family)),
+    [`mes-tcp-mtls ${over}`]: await said(tcpOver('mes-tcp-mtls', 4244, family)),
+    [`mes-http ${over}`]: await said(http('mes-http', family)),
+    [`mes-https ${over}`]: await said(http('mes-https', family)),
+    [`mes-grpc ${over}`]: await said(grpc('mes-grpc', 9000, family)),
+    [`mes-grpcs ${over}`]: await said(grpc('mes-grpcs', 9001, family)),
+  };
+}
 
 async function reached(): Promise<PodResult> {
   // Envoy listens before it has looked up the names of all upstreams.
@@ -149,16 +176,13 @@ async function reached(): Promise<PodResult> {
     async () => (await said(tcp(nameOf('mes-tcp'), 4242))) !== 'cut' || undefined,
   );
   return {
-    'mes-tcp': await said(tcp(nameOf('mes-tcp'), 4242)),
-    'mes-tcp-tls': await said(tcp(nameOf('mes-tcp-tls'), 4243)),
-    'mes-tcp-mtls': await said(tcp(nameOf('mes-tcp-mtls'), 4244)),
-    'mes-http': await said(http('mes-http')),
-    'mes-https': await said(http('mes-https')),
-    'mes-grpc': await said(grpc('mes-grpc', 9000)),
-    'mes-grpcs': await said(grpc('mes-grpcs', 9001)),
+    ...(await services(4)),
+    ...(await services(6)),
     'a service that it may not reach': await said(tcp(nameOf('not-for-web'), 7000)),
     'an address outside the VIP range': await said(tcp(OUTSIDE, 4242)),
+    'an IPv6 address outside the VIP range': await said(tcp(OUTSIDE_V6, 4242)),
     'a VIP of nobody': await said(tcp('242.255.255.1', 4242)),
+    'an IPv6 VIP of nobody': await said(tcp('fd00:242::ffff:1', 4242)),
     'a short name of the cluster': await said(lookup('cart').then(({ address }) => address)),
     'a name outside': await said(lookup('httpbin.org').then(({ address }) => address)),
   };
