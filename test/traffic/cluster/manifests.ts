@@ -38,7 +38,7 @@ export interface Manifest {
   readonly metadata: { readonly name: string; readonly namespace: string };
   readonly data?: Readonly<Record<string, string>>;
   readonly spec: {
-    readonly clusterIP: string;
+    readonly clusterIPs: readonly string[];
     readonly selector: Readonly<Record<string, string>>;
     readonly ports: readonly Port[];
     readonly podSelector: Selector;
@@ -57,7 +57,7 @@ export interface Manifest {
 
 /** The part of a manifest that says who answers at an address of the cluster. */
 export type ServiceManifest = Pick<Manifest, 'kind' | 'metadata'> & {
-  readonly spec: Pick<Manifest['spec'], 'clusterIP' | 'selector' | 'ports'>;
+  readonly spec: Pick<Manifest['spec'], 'clusterIPs' | 'selector' | 'ports'>;
 };
 
 export const manifestsOf = (text: string): Manifest[] =>
