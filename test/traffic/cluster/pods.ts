@@ -6,13 +6,25 @@ import { tool } from '../../tools';
 import { Background } from '../background';
 import { get } from '../clients/http';
 import { PROJECT_ROOT } from '../namespace';
-import { type Container, type Manifest, manifest } from './manifests';
+import { type Container, type Manifest, type ServiceManifest, manifest } from './manifests';
 import { type Volume, filesOf, mountFiles } from './volumes';
 
 /** The part of a kubelet, for pods that `addPods` made: what a Deployment of the mesh's own runs, and clients. */
 
 export const EXAMPLE_SECRETS = join(PROJECT_ROOT, 'examples/source/secrets');
 const READY_MS = 60_000;
+
+export const CLUSTER_DNS = '10.96.0.10';
+/** The Service of the cluster's own name server, which is in the pod `resolver`. */
+export const KUBE_DNS: ServiceManifest = {
+  kind: 'Service',
+  metadata: { name: 'kube-dns', namespace: 'kube-system' },
+  spec: {
+    clusterIPs: [CLUSTER_DNS],
+    selector: { 'k8s-app': 'kube-dns' },
+    ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol, targetPort: 53 })),
+  },
+};
 
 /** Copies, so that what is mounted or written there stays in this namespace. */
 export function ownSystemFolders(folder: string): void {
@@ -64,10 +76,11 @@ function keysOf(manifests: readonly Manifest[], name: string): Readonly<Record<s
   return map?.data ?? { value: readFileSync(join(EXAMPLE_SECRETS, name, 'value'), 'utf8') };
 }
 
-/** The cluster's own name server, in the pod `resolver`, which also stands for the rest of the world; `more` is what its operators have added. */
+/** The cluster's own name server, which also stands for the rest of the world; `more` is what its operators have added. */
 export function startClusterDns(folder: string, names: Readonly<Record<string, string>>, more: string): Background {
   const hosts = Object.entries(names).map(([name, address]) => `${address} ${name}`);
-  const cluster = `.:53 {\n errors\n hosts {\n ${hosts.join('\n ')}\n }\n reload 2s 1s\n}\n`;
+  const own = 'template IN ANY cluster.local {\n rcode NXDOMAIN\n }'; // what the search domains of pods ask for
+  const cluster = `.:53 {\n errors\n ${own}\n hosts {\n ${hosts.join('\n ')}\n }\n reload 2s 1s\n}\n`;
   const corefile = '/etc/coredns/Corefile';
   writeFileSync(corefile, `${cluster}${more}`);
   const command = ['netns', 'exec', 'resolver', tool('coredns'), '-conf', corefile];

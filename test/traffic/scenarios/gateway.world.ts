@@ -3,9 +3,17 @@ import { join } from 'node:path';
 import { isError } from '../../../src/diagnostics/diagnostic';
 import { run } from '../../run';
 import type { Background } from '../background';
-import { type ServiceManifest, manifest, manifestsOf } from '../cluster/manifests';
+import { manifest, manifestsOf } from '../cluster/manifests';
 import { type Pods, addPods, applyPolicies, proxyServices } from '../cluster/network';
-import { askIn, ownSystemFolders, startClusterDns, startGateway, startPod } from '../cluster/pods';
+import {
+  CLUSTER_DNS,
+  KUBE_DNS,
+  askIn,
+  ownSystemFolders,
+  startClusterDns,
+  startGateway,
+  startPod,
+} from '../cluster/pods';
 import { type Keys, mountFiles } from '../cluster/volumes';
 import { ip } from '../lab';
 import { PROJECT_ROOT } from '../namespace';
@@ -24,17 +32,6 @@ const PODS: Pods = {
   other: { addresses: ['10.244.3.2'], namespace: 'other', labels: {} },
   dns: { addresses: ['10.244.4.2'], namespace: SYSTEM, labels: named('meshext-dns') },
   resolver: { addresses: ['10.244.5.2'], namespace: 'kube-system', labels: { 'k8s-app': 'kube-dns' } },
-};
-const CLUSTER_DNS = '10.96.0.10';
-/** The Service of the cluster's own name server. */
-const KUBE_DNS: ServiceManifest = {
-  kind: 'Service',
-  metadata: { name: 'kube-dns', namespace: 'kube-system' },
-  spec: {
-    clusterIPs: [CLUSTER_DNS],
-    selector: PODS['resolver'].labels,
-    ports: ['UDP', 'TCP'].map((protocol) => ({ port: 53, protocol, targetPort: 53 })),
-  },
 };
 const OUTSIDE = { 'tcpbin.com': '198.51.100.1', 'httpbin.org': '198.51.100.2', 'grpcbin.test.k6.io': '198.51.100.3' };
 const CLIENT = 'gateway.client.ts';
