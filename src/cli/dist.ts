@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Artifact } from '../backends/backend';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { BesideFile } from '../write';
@@ -40,10 +40,7 @@ function compareWritten(dir: string, folder: string, outdir: string): Diagnostic
   const files = filesBelow(folder);
   const roots = files.filter((path) => path.endsWith('/.meshext/files.json')).map((path) => dirname(dirname(path)));
   const root = join(folder, resolve(dir));
-  if (!roots.includes(root))
-    throw usageError(
-      `the app does not write to ${dir}, but to ${roots.map((one) => placeOf(folder, one)).join(', ') || 'nothing'}.`,
-    );
+  if (!roots.includes(root)) throw elsewhere(dir, roots.map((one) => placeOf(folder, one)).join(', ') || 'nothing');
   const inRoot = files.filter((path) => path.startsWith(root + sep));
   const expected = Object.fromEntries(inRoot.map((path) => [posix(relative(root, path)), hashOf(path)]));
   const locks = files.filter((path) => !roots.some((one) => path.startsWith(one + sep)));
@@ -51,6 +48,15 @@ function compareWritten(dir: string, folder: string, outdir: string): Diagnostic
     ...compareTree(dir, expected, posix(relative(resolve(dir), resolve(outdir)))),
     ...locks.flatMap((path) => compareFile(placeOf(folder, path), hashOf(path))),
   ];
+}
+
+/** What the command line of `cdk8s synth` said is not known here. */
+function elsewhere(dir: string, written: string): Error {
+  const wayOut =
+    basename(resolve(dir)) === 'templates' && basename(written) !== 'templates'
+      ? ' For the templates of a Helm chart, set synthConfig.format to helm and output to the chart in cdk8s.yaml.'
+      : '';
+  return usageError(`the app does not write to ${dir}, but to ${written}.${wayOut}`);
 }
 
 const hashOf = (path: string): string => compiler().hash(readFileSync(path));

@@ -88,6 +88,40 @@ describe('with the app of cdk8s.yaml', () => {
     expect(errorsIn(check('--dist', 'out').stdout)).toEqual(['dist-extra out/coredns/README.md']);
   });
 
+  describe('as a Helm chart', () => {
+    const HELM = 'app: node main.js\noutput: chart\nsynthConfig: { format: helm, chartVersion: 1.0.0 }\n';
+    beforeEach(() => {
+      put(folder.path, { 'cdk8s.yaml': HELM, 'chart/Chart.yaml': 'of cdk8s' });
+      const environment = { ...process.env, CDK8S_OUTDIR: 'chart/templates' };
+      const { status } = spawnSync('node', ['main.js'], { cwd: folder.path, env: environment });
+      expect(status).toBe(0);
+    });
+
+    test('its templates are compared', () => {
+      expect(check('--dist', 'chart/templates')).toMatchObject({ status: 0, stdout: '' });
+      put(folder.path, { 'main.js': program('new MeshApp()', 'other.example.com') });
+      put(folder.path, { 'chart/templates/more.yaml': '' });
+      expect(errorsIn(check('--dist', 'chart/templates').stdout)).toEqual([
+        'dist-stale chart/templates/.meshext/files.json',
+        'dist-stale chart/templates/kuma.k8s.yaml',
+        'dist-extra chart/templates/more.yaml',
+      ]);
+    });
+
+    test('not the chart around them, which is cdk8s’s', () => {
+      const { status, stderr } = check('--dist', 'chart');
+      expect(status).toBe(2);
+      expect(stderr).toContain('the app does not write to chart, but to chart/templates.\n');
+    });
+
+    test('only where cdk8s.yaml says that it is one', () => {
+      put(folder.path, { 'cdk8s.yaml': CONFIG });
+      const { status, stderr } = check('--dist', 'chart/templates');
+      expect(status).toBe(2);
+      expect(stderr).toContain('but to dist. For the templates of a Helm chart, set synthConfig.format to helm');
+    });
+  });
+
   test('with validations the metadata of constructs is part of the tree', () => {
     put(folder.path, { 'cdk8s.yaml': `${CONFIG}validations: [{ package: ./x, version: 1.0.0, class: X }]\n` });
     synth();
