@@ -20,7 +20,6 @@ export async function runInNamespace<T>(
   const environment = {
     ...process.env,
     ...settings,
-    TSX_DISABLE_CACHE: '1',
     WORLD_LIMIT_MS: String(limitMs),
     WORLD_OUTER_NETWORK: readlinkSync('/proc/self/ns/net'),
     WORLD_OUTER_MOUNTS: readlinkSync('/proc/self/ns/mnt'),
