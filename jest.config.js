@@ -9,4 +9,5 @@ module.exports = {
     ],
   },
   testTimeout: 120_000,
+  maxWorkers: '100%', // most suites wait for programs that they have started
 };

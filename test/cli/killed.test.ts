@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMAND, dataplane, documents, generator, put, service, tree, workFolder } from './meshext';
 
@@ -30,11 +30,21 @@ const written = (): Record<string, string> =>
     ),
   );
 
+const OUTPUT = ['dist', 'meshext.lock.yaml'];
+
+/** Writes the tree of before, and keeps a copy. */
 function start(): Record<string, string> {
-  for (const path of ['dist', 'meshext.lock.yaml']) rmSync(join(folder.path, path), { recursive: true, force: true });
   expect(compile('old.yaml')).toBeNull();
   put(folder.path, { 'dist/universal/theirs.txt': 'theirs' });
+  for (const path of OUTPUT) cpSync(join(folder.path, path), join(folder.path, 'kept', path), { recursive: true });
   return written();
+}
+
+function restart(): void {
+  for (const path of OUTPUT) {
+    rmSync(join(folder.path, path), { recursive: true, force: true });
+    cpSync(join(folder.path, 'kept', path), join(folder.path, path), { recursive: true });
+  }
 }
 
 test('a command killed at any change of the disk leaves every file old or new, and one more run gives the new tree', () => {
@@ -43,7 +53,8 @@ test('a command killed at any change of the disk leaves every file old or new, a
   const after = written();
   let kills = 0;
   for (;;) {
-    start();
+    restart();
+    expect(written()).toEqual(before);
     if (compile('new.yaml', kills + 1) === null) break;
     kills += 1;
     for (const [path, text] of Object.entries(written())) expect([before[path], after[path]]).toContain(text);
