@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { testWith } from '../tools';
-import { runInNamespace } from '../traffic/namespace';
+import { runTogether } from '../traffic/namespace';
 import type { HostResult } from './host.result';
 
 /** A host from its first file to its last: see host.world.ts. */
@@ -12,10 +12,13 @@ const [CAPTURE, COREDNS, ENVOY] = ['capture-default-web', 'coredns-default', 'en
   (name) => `meshext-${name}.service`,
 );
 
-describe.each(['redirect nft', 'redirect iptables', 'local-route'])('%s', (capture) => {
+const CAPTURES = ['redirect nft', 'redirect iptables', 'local-route'];
+const resultOf = runTogether<HostResult>(join(__dirname, 'host.world.ts'), RUN_LIMIT_MS, 'HOST_CAPTURE', CAPTURES);
+
+describe.each(CAPTURES)('%s', (capture) => {
   let result: HostResult;
   beforeAll(async () => {
-    result = await runInNamespace(join(__dirname, 'host.world.ts'), RUN_LIMIT_MS, { HOST_CAPTURE: capture });
+    result = await resultOf(capture);
   }, RUN_LIMIT_MS + 20_000);
 
   it('the script has systemd start the units in order', () => {

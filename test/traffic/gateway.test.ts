@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { testWith } from '../tools';
-import { runInNamespace } from './namespace';
+import { runTogether } from './namespace';
 import type { GatewayResult } from './scenarios/gateway.result';
 
 /** The objects of a gateway in a cluster of network namespaces: by each way that names are answered, who reaches what. */
@@ -8,11 +8,14 @@ import type { GatewayResult } from './scenarios/gateway.result';
 const RUN_LIMIT_MS = 150_000;
 const it = testWith(['envoy', 'coredns', 'unshare', 'ip', 'nft', 'openssl']);
 
-describe.each(['custom', 'stub', 'inline'])('with DNS by %s', (mode) => {
+const MODES = ['custom', 'stub', 'inline'];
+const program = join(__dirname, 'scenarios/gateway.world.ts');
+const resultOf = runTogether<GatewayResult>(program, RUN_LIMIT_MS, 'GATEWAY_DNS', MODES);
+
+describe.each(MODES)('with DNS by %s', (mode) => {
   let result: GatewayResult | undefined;
   beforeAll(async () => {
-    const program = join(__dirname, 'scenarios/gateway.world.ts');
-    result = await runInNamespace<GatewayResult>(program, RUN_LIMIT_MS, { GATEWAY_DNS: mode });
+    result = await resultOf(mode);
   }, RUN_LIMIT_MS + 20_000);
 
   it('a pod of an allowed namespace reaches all seven services by hostname', () => {

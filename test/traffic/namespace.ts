@@ -28,6 +28,31 @@ export async function runInNamespace<T>(
   return JSON.parse(await output(command, environment, limitMs + GRACE_MS)) as T;
 }
 
+/**
+ * Runs a program with each of several settings, all at once, since most of the time they wait. To be called where tests are
+ * declared; gives back what waits for the one with a setting, for a `beforeAll`.
+ */
+export function runTogether<T>(
+  program: string,
+  limitMs: number,
+  variable: string,
+  values: readonly string[],
+): (value: string) => Promise<T> {
+  const running = new Map<string, Promise<T>>();
+  beforeAll(() => {
+    for (const value of values) {
+      const one = runInNamespace<T>(program, limitMs, { [variable]: value });
+      one.catch(() => undefined); // told to those who wait for it
+      running.set(value, one);
+    }
+  });
+  return async (value) => {
+    const one = running.get(value);
+    if (one === undefined) throw new Error(`${variable}=${value} was not run`);
+    return one;
+  };
+}
+
 function namespaceArguments(): string[] {
   const separate = ['--net', '--mount', '--pid', '--mount-proc', '--fork', '--kill-child'];
   return process.getuid?.() === 0 ? separate : ['--map-root-user', ...separate];

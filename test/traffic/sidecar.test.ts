@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { testWith } from '../tools';
-import { runInNamespace } from './namespace';
+import { runTogether } from './namespace';
 import type { PodResult } from './pod/pod.result';
 
 /** A pod with a sidecar, run as its manifest says: what it reaches, and with which rights its containers run. */
@@ -43,7 +43,7 @@ const ADDED = 'a service once it was added';
 
 const BOUNDS = 'CoreDNS could have the capabilities';
 
-describe.each([
+const VARIANTS: [string, Record<string, string>][] = [
   ['nft native filesystem', { [ADDED]: 'hello complete', [BOUNDS]: '0x400' }],
   [
     'iptables classic static without-file-capability',
@@ -53,10 +53,15 @@ describe.each([
       'CoreDNS of its own image': 'operation not permitted',
     },
   ],
-])('%s', (variant, more) => {
+];
+const program = join(__dirname, 'pod/pod.world.ts');
+const variants = VARIANTS.map(([variant]) => variant);
+const resultOf = runTogether<PodResult>(program, RUN_LIMIT_MS, 'POD', variants);
+
+describe.each(VARIANTS)('%s', (variant, more) => {
   let result: PodResult = {};
   beforeAll(async () => {
-    result = await runInNamespace(join(__dirname, 'pod/pod.world.ts'), RUN_LIMIT_MS, { POD: variant });
+    result = await resultOf(variant);
   }, RUN_LIMIT_MS + 20_000);
 
   for (const [what, expected] of Object.entries({ ...IN_ALL, ...more }))
