@@ -64,7 +64,7 @@ export function metadataOf(
 export function declarationOf<K extends Kind>(construct: Construct, document: object, kind: K): ResourceOf<K> {
   const result = readDocument(withoutNulls(document), { construct: construct.node.path });
   if (!result?.known || result.read.kind !== kind) throw new Error(`${construct.node.path} is no ${kind}`);
-  return result.read.resource;
+  return result.read.resource as ResourceOf<K>;
 }
 
 /** What a patch made of the resource is judged like a document; without one there is nothing to add. */

@@ -205,6 +205,8 @@ export class DeclarationTree {
       generators: parts.flatMap((part) => part.generators ?? []),
       dataplanes: parts.flatMap((part) => part.dataplanes ?? []),
       passthroughs: parts.flatMap((part) => part.passthroughs ?? []),
+      trafficPermissions: parts.flatMap((part) => part.trafficPermissions ?? []),
+      zoneEgresses: parts.flatMap((part) => part.zoneEgresses ?? []),
       sidecars: parts.flatMap((part) => part.sidecars ?? []),
       secrets: [],
       allowances: this.allowances,

@@ -26,6 +26,13 @@ export function applyOptions(model: Model, { options, placeOf }: ReadOptions): M
         onKubernetes: kubernetes ?? one.onKubernetes,
       };
     }),
+    passthroughs: model.passthroughs.map((one) => ({ ...one, mesh: inZone(one.mesh) })),
+    trafficPermissions: model.trafficPermissions.map((one) => ({ ...one, mesh: inZone(one.mesh) })),
+    zoneEgresses: model.zoneEgresses.map((one) => ({
+      ...one,
+      zone: one.spec.zone || (options.zone ?? one.zone),
+      settings: { ...one.settings, ...own(options.zoneEgresses, one.name)?.envoy },
+    })),
     secrets: model.secrets.map((one) => ({ ...one, mesh: inZone(one.mesh) })),
     generators: model.generators.map((one) => ({ ...one, ...own(options.hostnameGenerators, one.name) })),
     allowances: [
@@ -61,6 +68,7 @@ export function unusedOptions(model: Model, { options, placeOf }: ReadOptions): 
     ['services', 'MeshExternalService', model.services.map((one) => inMesh(nameOf, one))],
     ['dataplanes', 'Dataplane', model.dataplanes.map((one) => inMesh(nameOf, one))],
     ['hostnameGenerators', 'HostnameGenerator', model.generators.map((one) => one.name)],
+    ['zoneEgresses', 'ZoneEgress', model.zoneEgresses.map((one) => one.name)],
   ];
   return declared.flatMap(([option, kind, names]) =>
     Object.keys(options[option] ?? {})
@@ -83,6 +91,7 @@ export function atOption(found: Diagnostic, { options, placeOf }: ReadOptions): 
       ['meshes', mesh],
     ],
     HostnameGenerator: [['hostnameGenerators', name]],
+    ZoneEgress: [['zoneEgresses', name]],
   };
   for (const [option, key] of places[kind ?? ''] ?? []) {
     const given = own(options[option] as Readonly<Record<string, object>> | undefined, key);

@@ -1,23 +1,44 @@
 import { dataplaneMessage } from './dataplane-message';
 import { goQuote } from './field-path';
+import { type Kind, type MessageKind, isMessage } from './kinds';
+import { meshMessage, zoneEgressMessage } from './mesh-message';
+import type { Message } from './message';
 import type { Form, KumaVersion } from './model';
 import { decodeMessage } from './protobuf';
 import { type Conformed, type Violation, conform, typeOf } from './schema';
-import { type Schema, hostnameGeneratorSpec, meshExternalServiceSpec, meshPassthroughSpec } from './schemas';
-import { hostnameGeneratorSpecLater, meshExternalServiceSpecLater, meshPassthroughSpecLater } from './schemas-later';
+import {
+  type Schema,
+  hostnameGeneratorSpec,
+  meshExternalServiceSpec,
+  meshPassthroughSpec,
+  meshTrafficPermissionSpec,
+} from './schemas';
+import {
+  hostnameGeneratorSpecLater,
+  meshExternalServiceSpecLater,
+  meshPassthroughSpecLater,
+  meshTrafficPermissionSpecLater,
+} from './schemas-later';
 
 const SCHEMAS = {
   MeshExternalService: { '2.8': meshExternalServiceSpec, '2.14': meshExternalServiceSpecLater },
   HostnameGenerator: { '2.8': hostnameGeneratorSpec, '2.14': hostnameGeneratorSpecLater },
   MeshPassthrough: { '2.8': meshPassthroughSpec, '2.14': meshPassthroughSpecLater },
-} as const satisfies Readonly<Record<string, Readonly<Record<KumaVersion, Schema>>>>;
+  MeshTrafficPermission: { '2.8': meshTrafficPermissionSpec, '2.14': meshTrafficPermissionSpecLater },
+} as const satisfies Readonly<Record<Exclude<Kind, MessageKind>, Readonly<Record<KumaVersion, Schema>>>>;
+
+const MESSAGES: Readonly<Record<MessageKind, Message>> = {
+  Dataplane: dataplaneMessage,
+  Mesh: meshMessage,
+  ZoneEgress: zoneEgressMessage,
+};
 
 /**
  * The body of a document as every release reads it: what is known to any of them, and what each has against it. Which
  * release judges is not known while a document is read.
  */
-export function readBody(kind: keyof typeof SCHEMAS | 'Dataplane', form: Form, body: unknown): Conformed {
-  if (kind === 'Dataplane') return readDataplane(body, form);
+export function readBody(kind: Kind, form: Form, body: unknown): Conformed {
+  if (isMessage(kind)) return readMessage(kind, body, form);
   if (form === 'universal' && body === undefined) return { value: {}, violations: [] }; // its head says that
   const given = form === 'kubernetes' ? (body ?? {}) : body;
   const [early, later] = (['2.8', '2.14'] as const).map((release) =>
@@ -38,12 +59,12 @@ function perRelease(early: readonly Violation[], later: readonly Violation[]): V
 }
 
 /** A protobuf message, which has no schema: Kuma stops at the first field that it cannot read. */
-function readDataplane(body: unknown, form: Form): Conformed {
+function readMessage(kind: MessageKind, body: unknown, form: Form): Conformed {
   const field = form === 'kubernetes' ? 'spec' : '';
   const [early, later] = (['2.8', '2.14'] as const).map((release) => {
-    const { value, problems } = decodeMessage(dataplaneMessage, body, field, release);
+    const { value, problems } = decodeMessage(MESSAGES[kind], body, field, release);
     const first = problems.slice(0, 1).map(({ field: at, found, text }) => {
-      const words = form === 'kubernetes' ? text : `invalid Dataplane object: ${goQuote(text)}`;
+      const words = form === 'kubernetes' ? text : `invalid ${kind} object: ${goQuote(text)}`;
       return decodeViolation(at, found, words);
     });
     return { value, violations: first };

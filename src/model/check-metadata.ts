@@ -147,12 +147,12 @@ function checkNamespace(resource: Resource<unknown>, { systemNamespaces }: Surro
 }
 
 /** A mesh's name and zone name folders too, so they must not lead out of them. */
-export function checkMesh({ place, name, zone, systemNamespace }: MeshDeclaration): Diagnostic[] {
+export function checkMesh({ place, name, zone, systemNamespace, resource }: MeshDeclaration): Diagnostic[] {
   const found: Diagnostic[] = [];
   const at = (field: string): Place => ({ ...place, field });
   const problem = meshNameProblem(name);
   if (problem === undefined && !/[0-9a-z]/.test(name)) found.push(meshNameInvalid(at('mesh'), 'mesh', name, FOLDER));
-  else if (problem !== undefined && place.construct !== undefined)
+  else if (problem !== undefined && place.construct !== undefined && resource === undefined)
     found.push(kuma(problem.code, at('mesh'), problem.message, name));
   if (!RFC_1123_SUBDOMAIN.test(zone)) found.push(meshNameInvalid(at('zone'), 'zone', zone, FOLDER));
   else if (zone.length > LONGEST_LABEL)

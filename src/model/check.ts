@@ -3,11 +3,12 @@ import { type Surroundings, checkMesh, checkMetadata } from './check-metadata';
 import { checkUnicode } from './check-unicode';
 import { checkDataplane } from './dataplane';
 import { checkHostnameGenerator } from './hostname-generator';
+import { checkMeshResource } from './mesh';
 import { checkMeshExternalService } from './mesh-external-service';
 import { checkMeshPassthrough } from './mesh-passthrough';
+import { checkMeshTrafficPermission } from './mesh-traffic-permission';
 import {
   DEFAULT_KUMA_VERSION,
-  type HostnameGeneratorResource,
   type KumaVersion,
   type MeshDeclaration,
   type MeshScoped,
@@ -18,19 +19,32 @@ import {
 import type { ReadResource } from './read';
 import type { Violation } from './schema';
 import { shapeFinding } from './shape';
+import { checkZoneEgress } from './zone-egress';
 
 /** Everything that can be said of each resource by itself: metadata, shape, then Kuma's rules. */
 export function checkModel(model: Model): Diagnostic[] {
   const meshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
   const around = (resource: MeshScoped): Surroundings => surroundings(resource, meshes.get(resource.mesh));
   return [
-    ...model.meshes.flatMap(checkMesh),
+    ...model.meshes.flatMap((mesh) => [...checkMesh(mesh), ...checkDeclared(mesh)]),
     ...model.services.flatMap((one) => checked(one, around(one), checkMeshExternalService)),
-    ...model.generators.flatMap((one) => checkGenerator(one, model.meshes)),
+    ...model.generators.flatMap((one) => checkForMeshes(one, model.meshes, checkHostnameGenerator)),
     ...model.dataplanes.flatMap((one) => checked(one, around(one), checkDataplane)),
     ...model.passthroughs.flatMap((one) => checked(one, around(one), checkMeshPassthrough)),
+    ...model.trafficPermissions.flatMap((one) => checked(one, around(one), checkMeshTrafficPermission)),
+    ...model.zoneEgresses.flatMap((one) => checkForMeshes(one, model.meshes, checkZoneEgress)),
   ];
 }
+
+/** Kuma's own Mesh, where there is one. */
+const checkDeclared = ({ resource, kumaVersion, zone, systemNamespace }: MeshDeclaration): Diagnostic[] =>
+  resource === undefined
+    ? []
+    : checked(
+        resource,
+        { release: kumaVersion, zones: [zone], systemNamespaces: [systemNamespace] },
+        checkMeshResource,
+      );
 
 const surroundings = ({ mesh }: MeshScoped, declared: MeshDeclaration | undefined): Surroundings =>
   declared === undefined
@@ -44,9 +58,13 @@ const surroundings = ({ mesh }: MeshScoped, declared: MeshDeclaration | undefine
 
 const UNKNOWN: Surroundings = { release: DEFAULT_KUMA_VERSION, zones: [], systemNamespaces: [] };
 
-/** A generator acts on many meshes: every release among them judges it, and what two say alike is said once. */
-function checkGenerator(generator: HostnameGeneratorResource, meshes: readonly MeshDeclaration[]): Diagnostic[] {
-  const inZone = meshes.filter(({ zone }) => generator.zone === undefined || zone === generator.zone);
+/** What is for many meshes: every release among them judges it, and what two say alike is said once. */
+function checkForMeshes<Spec>(
+  resource: Resource<Spec> & { readonly zone?: string },
+  meshes: readonly MeshDeclaration[],
+  rules: Rules<Spec>,
+): Diagnostic[] {
+  const inZone = meshes.filter(({ zone }) => resource.zone === undefined || zone === resource.zone);
   const distinct = <T>(of: (mesh: MeshDeclaration) => T): T[] => [...new Set(inZone.map(of))];
   const around = {
     zones: distinct(({ zone }) => zone),
@@ -54,7 +72,7 @@ function checkGenerator(generator: HostnameGeneratorResource, meshes: readonly M
   };
   const releases = distinct(({ kumaVersion }) => kumaVersion);
   const found = (releases.length === 0 ? [DEFAULT_KUMA_VERSION] : releases).flatMap((release) =>
-    checked(generator, { ...around, release }, checkHostnameGenerator),
+    checked(resource, { ...around, release }, rules),
   );
   return [...new Map(found.map((one) => [`${one.code} ${one.at.field} ${one.message}`, one])).values()];
 }
@@ -112,5 +130,11 @@ export function checkResource(read: ReadResource, release: KumaVersion = DEFAULT
       return checked(read.resource, around, checkDataplane);
     case 'MeshPassthrough':
       return checked(read.resource, around, checkMeshPassthrough);
+    case 'MeshTrafficPermission':
+      return checked(read.resource, around, checkMeshTrafficPermission);
+    case 'Mesh':
+      return checked(read.resource, { ...UNKNOWN, release }, checkMeshResource);
+    case 'ZoneEgress':
+      return checked(read.resource, { ...UNKNOWN, release }, checkZoneEgress);
   }
 }

@@ -1,41 +1,17 @@
-import type { KumaVersion } from './model';
-
-/** What a field of a message holds. */
-export type MessageType =
-  | 'string'
-  | 'uint32'
-  | 'bool'
-  | 'duration'
-  | { readonly enum: string; readonly values: readonly string[] }
-  | { readonly message: Message }
-  /** Any object. */
-  | 'struct';
-
-export interface MessageField {
-  readonly type: MessageType;
-  readonly many?: 'list' | 'map';
-  /** The name in the .proto file, which JSON may use as well. */
-  readonly proto?: string;
-  /** The one release that has it. */
-  readonly release?: KumaVersion;
-}
-
-/** A protobuf message by the JSON names of its fields, in the order of the .proto file. */
-export type Message = Readonly<Record<string, MessageField>>;
-
-const string: MessageField = { type: 'string' };
-const strings: MessageField = { type: 'string', many: 'list' };
-const stringMap: MessageField = { type: 'string', many: 'map' };
-const uint32: MessageField = { type: 'uint32' };
-const bool: MessageField = { type: 'bool' };
-const duration: MessageField = { type: 'duration' };
-const one = (message: Message): MessageField => ({ type: { message } });
-const list = (message: Message): MessageField => ({ type: { message }, many: 'list' });
-const choice = (name: string, ...values: readonly string[]): MessageField => ({
-  type: { enum: `kuma.mesh.v1alpha1.${name}`, values },
-});
-const named = (proto: string, field: MessageField): MessageField => ({ ...field, proto });
-const only = (release: KumaVersion, field: MessageField): MessageField => ({ ...field, release });
+import {
+  type Message,
+  bool,
+  choice,
+  duration,
+  list,
+  named,
+  one,
+  only,
+  string,
+  stringMap,
+  strings,
+  uint32,
+} from './message';
 
 const inbound: Message = {
   port: uint32,

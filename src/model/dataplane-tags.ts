@@ -26,7 +26,26 @@ const hasTag = (tags: Tags, key: string): boolean => Object.hasOwn(tags, key);
 const sorted = (tags: Tags): [string, string][] =>
   Object.entries(tags).sort(([a], [b]) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 
-export function checkTags(tags: Tags, field: string, code: KumaCode, say: Say): void {
+interface Values {
+  readonly pattern: RegExp;
+  readonly message: string;
+}
+const VALUES: Values = {
+  pattern: TAG_VALUE,
+  message: 'tag value must consist of alphanumeric characters, dots, dashes and underscores',
+};
+/** Tags that are looked for, where `*` stands for any value. */
+const SOUGHT: Values = {
+  pattern: /^([a-zA-Z0-9.\-_:/]*|\*)$/,
+  message: 'tag value must consist of alphanumeric characters, dots, dashes, slashes and underscores or be "*"',
+};
+
+export const checkTags = (tags: Tags, field: string, code: KumaCode, say: Say): void =>
+  checkPairs(tags, field, code, say, VALUES);
+export const checkSelector = (tags: Tags, field: string, code: KumaCode, say: Say): void =>
+  checkPairs(tags, field, code, say, SOUGHT);
+
+function checkPairs(tags: Tags, field: string, code: KumaCode, say: Say, { pattern, message }: Values): void {
   for (const [key, value] of sorted(tags)) {
     const path = entry(field, key);
     if (key === '') say(code, field, 'tag name must be non-empty', key);
@@ -35,9 +54,7 @@ export function checkTags(tags: Tags, field: string, code: KumaCode, say: Say): 
       say(code, path, `tag name must consist of ${allowed}`, key);
     }
     if (value === '') say(code, path, 'tag value must be non-empty', value);
-    if (!TAG_VALUE.test(value)) {
-      say(code, path, 'tag value must consist of alphanumeric characters, dots, dashes and underscores', value);
-    }
+    if (!pattern.test(value)) say(code, path, message, value);
   }
 }
 

@@ -130,7 +130,7 @@ export function checkDataplane(dataplane: Resource<DataplaneSpec>, release: Kuma
 }
 
 /** Kuma compares the loopback address by value, so `::ffff:127.0.0.1` is the same, and every wildcard overlaps it. */
-function isOnLoopback(address: string): boolean {
+export function isOnLoopback(address: string): boolean {
   const family = ipFamily(address);
   if (family === undefined) return false;
   const value = ipToNumber(address);
@@ -192,7 +192,7 @@ function checkNetworking({ networking, field, release, say }: Check): void {
   if (release !== '2.8') checkReachableBackends(transparentProxying?.reachableBackends?.refs ?? [], field, say);
 }
 
-function checkAddress(address: string, field: string, say: Say): void {
+export function checkAddress(address: string, field: string, say: Say): void {
   if (address === '') return say('dataplane-address', field, "address can't be empty", address);
   if (address === '0.0.0.0' || address === '::') say('dataplane-address', field, 'must not be 0.0.0.0 or ::', address);
   if (!isIp(address) && !isDnsName(address))

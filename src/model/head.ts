@@ -1,5 +1,6 @@
 import { decodeViolation } from './body';
 import { goQuote } from './field-path';
+import { type Kind, KINDS, isMessage } from './kinds';
 import type { Form } from './model';
 import { type Violation, typeOf } from './schema';
 
@@ -25,8 +26,6 @@ export interface Head {
   readonly violations: readonly Violation[];
 }
 
-type Kind = 'MeshExternalService' | 'HostnameGenerator' | 'Dataplane' | 'MeshPassthrough';
-
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeOf(value) === 'object';
 /** As JSON has it: all numbers are one type. */
 const jsonType = (value: unknown): string => (typeof value === 'number' ? 'number' : typeOf(value));
@@ -44,16 +43,16 @@ function wording(kind: Kind, form: Form): Wording {
       return `json: cannot unmarshal ${goKind(value)} into Go struct field ${prefix}.${member} of type ${goType}`;
     };
   if (form === 'kubernetes') return decoder('ObjectMeta.metadata');
-  if (kind !== 'Dataplane')
+  if (!isMessage(kind))
     return (path, wanted, value) => `${path} in body must be of type ${wanted}: ${JSON.stringify(jsonType(value))}`;
-  return (...one) => `invalid Dataplane object: ${goQuote(decoder('ResourceMeta')(...one))}`;
+  return (...one) => `invalid ${kind} object: ${goQuote(decoder('ResourceMeta')(...one))}`;
 }
 
 /** Name, mesh and labels as texts, and what Kuma has against those that are none. */
 export function readHead(kind: Kind, form: Form, raw: RawHead): Head {
   const violations: Violation[] = [];
   const words = wording(kind, form);
-  const bySchema = form === 'universal' && kind !== 'Dataplane';
+  const bySchema = form === 'universal' && !isMessage(kind);
   const text = (field: string, value: unknown): string => {
     const isNothing = value === undefined || (value === null && !bySchema);
     if (!isNothing && typeof value !== 'string')
@@ -102,7 +101,7 @@ function readMesh(
     });
     return 'default';
   };
-  if (kind === 'HostnameGenerator') return '';
+  if (!KINDS[kind].inMesh) return '';
   if (value === undefined || value === null) {
     if (kind === 'Dataplane') return nothing();
     if (form === 'kubernetes') return value === null ? nothing() : 'default';

@@ -10,13 +10,18 @@ import {
   type MeshDeclaration,
   type MeshExternalServiceResource,
   type MeshPassthroughResource,
+  type MeshResource,
+  type MeshTrafficPermissionResource,
   type Model,
   type SecretDeclaration,
+  type ZoneEgressResource,
   meshKey,
 } from './model';
+import { KINDS } from './kinds';
 import { hasLists, itemsOf } from './lists';
+import { factsOf } from './mesh';
 import { type ReadResource, readDocument } from './read';
-import { type ReadMesh, readCheckedOnly } from './read-checked-only';
+import { readSecret } from './read-secret';
 import { readYaml } from './yaml/documents';
 import { lineIndex } from './yaml/line-index';
 
@@ -41,14 +46,12 @@ export function load(inputs: readonly Input[]): Loaded {
   const found: Diagnostic[] = [];
   const ignored = new Map<string, number>();
   const resources: ReadResource[] = [];
-  const meshes: ReadMesh[] = [];
   const secrets: SecretDeclaration[] = [];
   for (const { document, source } of allDocuments(inputs, found)) {
-    const checkedOnly = readCheckedOnly(document, { source });
-    if (checkedOnly !== undefined) {
-      found.push(...checkedOnly.diagnostics);
-      if (checkedOnly.kind === 'Mesh') meshes.push(checkedOnly);
-      else secrets.push(checkedOnly.secret);
+    const secret = readSecret(document, { source });
+    if (secret !== undefined) {
+      found.push(...secret.diagnostics);
+      secrets.push(secret.secret);
       continue;
     }
     const read = readDocument(document, { source });
@@ -57,7 +60,7 @@ export function load(inputs: readonly Input[]): Loaded {
     else ignored.set(read.what, (ignored.get(read.what) ?? 0) + 1);
   }
   found.push(...[...ignored].sort().map(([what, count]) => resourceIgnored(what, count)));
-  return { model: modelOf(resources, meshes, secrets), diagnostics: found };
+  return { model: modelOf(resources, secrets), diagnostics: found };
 }
 
 interface Loose {
@@ -85,50 +88,73 @@ function* allDocuments(inputs: readonly Input[], found: Diagnostic[]): Generator
 const lineOf = (text: string, offset: number): string =>
   text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset + 200).split('\n', 1)[0];
 
-/** Every mesh that is declared, or named by a service or proxy and so declared there, with the defaults of each. */
-function modelOf(
-  resources: readonly ReadResource[],
-  declared: readonly ReadMesh[],
-  secrets: readonly SecretDeclaration[],
-): Model {
+/** Every mesh that is declared, or named by what belongs to it and so declared there, with the defaults of each. */
+function modelOf(resources: readonly ReadResource[], secrets: readonly SecretDeclaration[]): Model {
+  const sorted = sortOut(resources);
+  const { meshes: declared } = sorted;
+  const named = new Map<string, Place>();
+  for (const { kind, mesh, resource } of resources)
+    if (KINDS[kind].inMesh && !named.has(mesh)) named.set(mesh, resource.place);
+  for (const name of ['', ...declared.map((one) => one.name)]) named.delete(name);
+  const implied = [...named].map(([name, { source }]) =>
+    declaration({ ...(source === undefined ? {} : { source }), kind: 'Mesh', name }, name),
+  );
+  return { ...sorted, meshes: [...declared, ...implied], sidecars: [], secrets, allowances: [] };
+}
+
+type Sorted = Omit<Model, 'sidecars' | 'secrets' | 'allowances'>;
+
+function sortOut(resources: readonly ReadResource[]): Sorted {
+  const meshes: MeshDeclaration[] = [];
   const services: MeshExternalServiceResource[] = [];
   const generators: HostnameGeneratorResource[] = [];
   const dataplanes: DataplaneResource[] = [];
   const passthroughs: MeshPassthroughResource[] = [];
-  const named = new Map<string, Place>();
+  const trafficPermissions: MeshTrafficPermissionResource[] = [];
+  const zoneEgresses: ZoneEgressResource[] = [];
   for (const read of resources) {
-    if (read.kind === 'HostnameGenerator') {
-      generators.push(read.resource);
-      continue;
-    }
-    if (!named.has(read.mesh)) named.set(read.mesh, read.resource.place);
     const mesh = meshKey(read.mesh, DEFAULT_ZONE);
-    if (read.kind === 'MeshExternalService') services.push({ ...read.resource, mesh, settings: {} });
-    else if (read.kind === 'MeshPassthrough') passthroughs.push({ ...read.resource, mesh });
-    else dataplanes.push({ ...read.resource, mesh, settings: {}, onKubernetes: false });
+    switch (read.kind) {
+      case 'Mesh':
+        meshes.push(declaredMesh(read.resource));
+        break;
+      case 'MeshExternalService':
+        services.push({ ...read.resource, mesh, settings: {} });
+        break;
+      case 'HostnameGenerator':
+        generators.push(read.resource);
+        break;
+      case 'Dataplane':
+        dataplanes.push({ ...read.resource, mesh, settings: {}, onKubernetes: false });
+        break;
+      case 'MeshPassthrough':
+        passthroughs.push({ ...read.resource, mesh });
+        break;
+      case 'MeshTrafficPermission':
+        trafficPermissions.push({ ...read.resource, mesh });
+        break;
+      case 'ZoneEgress':
+        zoneEgresses.push({ ...read.resource, zone: read.resource.spec.zone || DEFAULT_ZONE, settings: {} });
+        break;
+    }
   }
-  for (const name of ['', ...declared.map((one) => one.name)]) named.delete(name);
-  const implied = [...named].map(([name, { source }]) => ({
-    place: { ...(source === undefined ? {} : { source }), kind: 'Mesh', name },
-    name,
-    zoneEgress: false,
-  }));
-  const meshes = [...declared.filter(({ name }) => name !== ''), ...implied].map(declaration);
-  return { meshes, services, generators, dataplanes, passthroughs, sidecars: [], secrets, allowances: [] };
+  return { meshes, services, generators, dataplanes, passthroughs, trafficPermissions, zoneEgresses };
 }
 
-const declaration = ({
-  place,
-  name,
-  zoneEgress,
-}: Pick<ReadMesh, 'place' | 'name' | 'zoneEgress'>): MeshDeclaration => ({
+const declaredMesh = (resource: MeshResource): MeshDeclaration => ({
+  ...declaration(resource.place, resource.name),
+  ...factsOf(resource.spec),
+  resource,
+});
+
+const declaration = (place: Place, name: string): MeshDeclaration => ({
   place,
   name,
   zone: DEFAULT_ZONE,
   systemNamespace: DEFAULT_SYSTEM_NAMESPACE,
   kumaVersion: DEFAULT_KUMA_VERSION,
   compatibility: 'none',
-  zoneEgress,
+  zoneEgress: false,
   vipCidr: DEFAULT_VIP_CIDR,
   settings: {},
 });

@@ -44,8 +44,8 @@ export function checkMeshPassthrough(policy: Resource<MeshPassthroughSpec>, rele
   const { spec, form, violations } = policy;
   const found: Diagnostic[] = [];
   if (spec.targetRef !== undefined || release === '2.8') {
-    checkTargetRef(spec.targetRef ?? {}, release, (code, field, message, value) =>
-      found.push(kuma(code, at(policy, `spec.targetRef.${field}`), message, value)),
+    checkTarget(spec.targetRef ?? {}, release, (code, field, message, value) =>
+      found.push(kuma(code, at(policy, member('spec.targetRef', field)), message, value)),
     );
   }
   const emptied = new Set(
@@ -71,6 +71,19 @@ export function checkMeshPassthrough(policy: Resource<MeshPassthroughSpec>, rele
     checkValue(filled, release, say);
   });
   return found;
+}
+
+const KINDS: Readonly<Record<KumaVersion, readonly string[]>> = {
+  '2.8': ['Mesh', 'MeshSubset'],
+  '2.14': ['Mesh', 'MeshSubset', 'Dataplane'],
+};
+
+function checkTarget(ref: TargetRefSpec, release: KumaVersion, say: Say): void {
+  checkTargetRef(ref, { kinds: KINDS[release], isInbound: false }, release, say);
+  const { proxyTypes = [] } = ref;
+  if (release !== '2.8' || proxyTypes.length === 1 || proxyTypes.includes('Sidecar')) return;
+  const message = 'proxyTypes needs to be set, currently only Sidecar is supported';
+  say('proxy-types', 'proxyTypes', message, ref.proxyTypes);
 }
 
 /** Kuma 2.8 fills in no defaults in Universal. What a webhook has written, an empty text, is no default either. */

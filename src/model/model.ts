@@ -4,9 +4,12 @@ import type { DeliverySettings } from './delivery';
 import type { DataplaneSpec } from './dataplane';
 import type { HostnameGeneratorSpec } from './hostname-generator';
 import type { MeshExternalServiceSpec } from './mesh-external-service';
+import type { MeshSpec, MtlsSpec } from './mesh';
 import type { MeshPassthroughSpec } from './mesh-passthrough';
+import type { MeshTrafficPermissionSpec } from './mesh-traffic-permission';
 import type { Violation } from './schema';
 import type { ProxySettings, ServiceSettings } from './settings';
+import type { ZoneEgressSpec } from './zone-egress';
 
 /** How a resource was written down. It decides its core name, its labels and how Kuma words its findings. */
 export type Form = 'kubernetes' | 'universal';
@@ -49,6 +52,13 @@ export type HostnameGeneratorResource = Resource<HostnameGeneratorSpec> & {
 };
 
 export type MeshPassthroughResource = Resource<MeshPassthroughSpec> & MeshScoped;
+export type MeshTrafficPermissionResource = Resource<MeshTrafficPermissionSpec> & MeshScoped;
+export type MeshResource = Resource<MeshSpec>;
+/** A proxy of a zone, for all meshes in it. */
+export type ZoneEgressResource = Resource<ZoneEgressSpec> & {
+  readonly zone: string;
+  readonly settings: ProxySettings;
+};
 
 /** The release of Kuma whose rules hold. */
 export type KumaVersion = '2.8' | '2.14';
@@ -66,6 +76,12 @@ export interface MeshDeclaration {
   readonly compatibility: Compatibility;
   /** Whether its traffic to external services has to pass a zone egress. */
   readonly zoneEgress: boolean;
+  /** Who signs the certificates of its proxies, and whether they use them. */
+  readonly mtls?: MtlsSpec;
+  /** Whether what leaves it may pass where no MeshPassthrough says so; Kuma takes nothing for true. */
+  readonly outboundPassthrough?: boolean;
+  /** Kuma's own Mesh, where one is declared and not only named. */
+  readonly resource?: MeshResource;
   /** The range that VIPs come from. */
   readonly vipCidr: string;
   /** The range of a second, IPv6 address. */
@@ -115,6 +131,8 @@ export interface Model {
   readonly generators: readonly HostnameGeneratorResource[];
   readonly dataplanes: readonly DataplaneResource[];
   readonly passthroughs: readonly MeshPassthroughResource[];
+  readonly trafficPermissions: readonly MeshTrafficPermissionResource[];
+  readonly zoneEgresses: readonly ZoneEgressResource[];
   readonly sidecars: readonly SidecarDeclaration[];
   readonly secrets: readonly SecretDeclaration[];
   readonly allowances: readonly Allowance[];

@@ -82,6 +82,10 @@ export const optionsSchema = {
       },
       'By name of the generator.',
     ),
+    zoneEgresses: mapOf(
+      { type: 'object', properties: { envoy: proxySettings('this proxy of the zone') } },
+      'By name of the ZoneEgress.',
+    ),
     lockFile: text('The file that records VIPs, seen from this file. Default: meshext.lock.yaml beside it.'),
     allow: { type: 'array', items: allowance, description: 'Findings that are accepted, each with its reason.' },
   },

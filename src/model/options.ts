@@ -26,6 +26,7 @@ export interface Options {
   readonly services?: Named<{ readonly vip?: string; readonly envoy?: ServiceSettings }>;
   readonly dataplanes?: Named<{ readonly envoy?: ProxySettings; readonly kubernetes?: boolean }>;
   readonly hostnameGenerators?: Named<{ readonly dnsZone?: string }>;
+  readonly zoneEgresses?: Named<{ readonly envoy?: ProxySettings }>;
   readonly lockFile?: string;
   readonly allow?: readonly Pick<Allowance, 'code' | 'at' | 'reason'>[];
 }

@@ -1,4 +1,4 @@
-import type { Message, MessageField, MessageType } from './dataplane-message';
+import type { Message, MessageField, MessageType } from './message';
 import { entry, item, member } from './field-path';
 import {
   type Decoded,

@@ -3,11 +3,15 @@ import { readBody } from './body';
 import type { DataplaneSpec } from './dataplane';
 import { type RawHead, readHead } from './head';
 import type { HostnameGeneratorSpec } from './hostname-generator';
+import { type Kind, KINDS, isKind, isMessage } from './kinds';
+import type { MeshSpec } from './mesh';
 import type { MeshExternalServiceSpec } from './mesh-external-service';
 import type { MeshPassthroughSpec } from './mesh-passthrough';
+import type { MeshTrafficPermissionSpec } from './mesh-traffic-permission';
 import { LABEL } from './metadata';
 import type { Form, Resource } from './model';
 import { type Violation, typeOf } from './schema';
+import type { ZoneEgressSpec } from './zone-egress';
 
 /** One document of Kuma, Kubernetes or Universal, turned into a resource. */
 
@@ -18,16 +22,12 @@ interface Specs {
   readonly HostnameGenerator: HostnameGeneratorSpec;
   readonly Dataplane: DataplaneSpec;
   readonly MeshPassthrough: MeshPassthroughSpec;
+  readonly MeshTrafficPermission: MeshTrafficPermissionSpec;
+  readonly Mesh: MeshSpec;
+  readonly ZoneEgress: ZoneEgressSpec;
 }
 
-export type Kind = keyof Specs;
-const KINDS: readonly string[] = [
-  'MeshExternalService',
-  'HostnameGenerator',
-  'Dataplane',
-  'MeshPassthrough',
-] satisfies Kind[];
-
+export type { Kind };
 export type ResourceOf<K extends Kind> = Resource<Specs[K]>;
 
 /** A resource of one kind, and the name of its mesh as the document has it. */
@@ -41,7 +41,6 @@ export type Read =
 
 export type Json = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is Json => typeOf(value) === 'object';
-const isKind = (kind: string): kind is Kind => KINDS.includes(kind);
 
 /** `type` at the top is Universal's, but a Secret of Kubernetes has one too. */
 export const formOf = (document: Json): Form =>
@@ -92,10 +91,10 @@ function rawHead(document: Json, kind: Kind, form: Form): RawHead {
   if (form === 'universal') {
     const [mesh, ...meshKey] = inAnyCase(document, 'mesh');
     const [labels, ...labelsKey] = inAnyCase(document, 'labels');
-    const [name, ...nameKey] = kind === 'Dataplane' ? inAnyCase(document, 'name') : [document['name']];
+    const [name, ...nameKey] = isMessage(kind) ? inAnyCase(document, 'name') : [document['name']];
     const inline = (): Json =>
       Object.fromEntries(Object.entries(document).filter(([key]) => !HEAD.includes(key.toLowerCase())));
-    const body = kind === 'Dataplane' ? inline() : document['spec'];
+    const body = isMessage(kind) ? inline() : document['spec'];
     return { name, labels, annotations: {}, mesh, body, otherCase: [...meshKey, ...labelsKey, ...nameKey] };
   }
   const metadata = isObject(document['metadata']) ? document['metadata'] : {};
@@ -109,7 +108,7 @@ function build(raw: RawHead, kind: Kind, form: Form, where: Place): ReadResource
   const folded = (raw.otherCase ?? []).map((key) => letterCase(key, key.toLowerCase()));
   const body = readBody(kind, form, raw.body);
   const resource: Resource<unknown> = {
-    place: { ...where, kind, ...(kind === 'HostnameGenerator' ? {} : { mesh }), name },
+    place: { ...where, kind, ...(KINDS[kind].inMesh ? { mesh } : {}), name },
     form,
     name,
     ...(form === 'kubernetes' && namespace !== undefined ? { namespace } : {}),

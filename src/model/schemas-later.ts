@@ -1,4 +1,10 @@
-import { type Schema, hostnameGeneratorSpec, meshExternalServiceSpec, meshPassthroughSpec } from './schemas';
+import {
+  type Schema,
+  hostnameGeneratorSpec,
+  meshExternalServiceSpec,
+  meshPassthroughSpec,
+  meshTrafficPermissionSpec,
+} from './schemas';
 
 /** What Kuma 2.14's schemas have otherwise than those of 2.8. */
 
@@ -46,16 +52,18 @@ function hostnameGenerator(): Schema {
   };
 }
 
+const targetRef = (early: Schema): Schema => ({
+  ...early,
+  required: ['kind'],
+  properties: {
+    ...early.properties,
+    kind: { type: 'string', enum: TARGET_KINDS },
+    proxyTypes: { type: 'array', items: { type: 'string', enum: ['Sidecar', 'Gateway'] } },
+  },
+});
+
 function meshPassthrough(): Schema {
-  const target = changed(meshPassthroughSpec, ['targetRef'], (targetRef) => ({
-    ...targetRef,
-    required: ['kind'],
-    properties: {
-      ...targetRef.properties,
-      kind: { type: 'string', enum: TARGET_KINDS },
-      proxyTypes: { type: 'array', items: { type: 'string', enum: ['Sidecar', 'Gateway'] } },
-    },
-  }));
+  const target = changed(meshPassthroughSpec, ['targetRef'], targetRef);
   const mode = changed(target, ['default', 'passthroughMode'], ({ type, enum: values = [] }) => ({
     ...(type === undefined ? {} : { type }),
     enum: values,
@@ -72,6 +80,11 @@ function meshPassthrough(): Schema {
   return { ...matches, required: [] };
 }
 
+function meshTrafficPermission(): Schema {
+  const top = changed(meshTrafficPermissionSpec, ['targetRef'], targetRef);
+  return { ...changed(top, ['from', '[]', 'targetRef'], targetRef), required: [] };
+}
+
 /** In the order of Kuma's schema, which its message lists them in. */
 const TARGET_KINDS = [
   'Mesh',
@@ -86,5 +99,6 @@ const TARGET_KINDS = [
 ];
 
 export const meshPassthroughSpecLater = meshPassthrough();
+export const meshTrafficPermissionSpecLater = meshTrafficPermission();
 export const meshExternalServiceSpecLater = meshExternalService();
 export const hostnameGeneratorSpecLater = hostnameGenerator();

@@ -18,13 +18,10 @@ export interface Schema {
   readonly preserveUnknownFields?: true;
 }
 
-const string: Schema = { type: 'string' };
-const strings: Schema = { type: 'array', items: string };
+export const string: Schema = { type: 'string' };
 /** Labels and tags. */
-const stringMap: Schema = { type: 'object', additionalProperties: string };
-const port: Schema = { type: 'integer', minimum: 1, maximum: 65535 };
-/** Ports whose range Kuma does not check: what a protobuf `uint32` holds. */
-const uint32: Schema = { type: 'integer', minimum: 0, maximum: 4294967295 };
+export const stringMap: Schema = { type: 'object', additionalProperties: string };
+export const port: Schema = { type: 'integer', minimum: 1, maximum: 65535 };
 const flag: Schema = { type: 'boolean', default: false };
 
 const tlsVersion: Schema = {
@@ -103,35 +100,38 @@ export const hostnameGeneratorSpec: Schema = {
   },
 };
 
+/** What a policy is for, whatever the policy: its validator takes fewer kinds. */
+const targetRef: Schema = {
+  type: 'object',
+  properties: {
+    kind: {
+      type: 'string',
+      enum: [
+        'Mesh',
+        'MeshSubset',
+        'MeshGateway',
+        'MeshService',
+        'MeshExternalService',
+        'MeshServiceSubset',
+        'MeshHTTPRoute',
+      ],
+    },
+    labels: stringMap,
+    mesh: string,
+    name: string,
+    namespace: string,
+    proxyTypes: { type: 'array', minItems: 1, items: { type: 'string', enum: ['Sidecar', 'Gateway'] } },
+    sectionName: string,
+    tags: stringMap,
+  },
+};
+
 /** `spec` of crds/kuma.io.yaml. */
 export const meshPassthroughSpec: Schema = {
   type: 'object',
   required: ['targetRef'],
   properties: {
-    targetRef: {
-      type: 'object',
-      properties: {
-        kind: {
-          type: 'string',
-          enum: [
-            'Mesh',
-            'MeshSubset',
-            'MeshGateway',
-            'MeshService',
-            'MeshExternalService',
-            'MeshServiceSubset',
-            'MeshHTTPRoute',
-          ],
-        },
-        labels: stringMap,
-        mesh: string,
-        name: string,
-        namespace: string,
-        proxyTypes: { type: 'array', minItems: 1, items: { type: 'string', enum: ['Sidecar', 'Gateway'] } },
-        sectionName: string,
-        tags: stringMap,
-      },
-    },
+    targetRef,
     default: {
       type: 'object',
       properties: {
@@ -154,71 +154,23 @@ export const meshPassthroughSpec: Schema = {
   },
 };
 
-const inbound: Schema = {
+/** `spec` of crds/kuma.io.yaml. */
+export const meshTrafficPermissionSpec: Schema = {
   type: 'object',
-  preserveUnknownFields: true,
-  // Not `tags`: what Kuma misses is the entry `kuma.io/service`, and it says so itself.
-  required: ['port'],
+  required: ['targetRef'],
   properties: {
-    port,
-    servicePort: { type: 'integer', minimum: 0, maximum: 65535 },
-    serviceAddress: string,
-    address: string,
-    tags: stringMap,
-  },
-};
-
-const outbound: Schema = {
-  type: 'object',
-  required: ['port'],
-  properties: {
-    address: string,
-    port,
-    tags: stringMap,
-    backendRef: {
-      type: 'object',
-      required: ['kind', 'name'],
-      properties: {
-        kind: { type: 'string', enum: ['MeshExternalService', 'MeshService'] },
-        name: string,
-        port: uint32,
-      },
-    },
-  },
-};
-
-const transparentProxying: Schema = {
-  type: 'object',
-  properties: {
-    redirectPortInbound: uint32,
-    redirectPortOutbound: uint32,
-    redirectPortInboundV6: uint32,
-    ipFamilyMode: { type: 'string', enum: ['UnSpecified', 'DualStack', 'IPv4', 'IPv6'] },
-    reachableServices: strings,
-    directAccessServices: strings,
-  },
-};
-
-/** `spec` of crds/kuma.io.yaml; in Kuma's Universal form the document itself. */
-export const dataplaneSpec: Schema = {
-  type: 'object',
-  preserveUnknownFields: true,
-  required: ['networking'],
-  properties: {
-    networking: {
-      type: 'object',
-      required: ['address'],
-      properties: {
-        address: string,
-        advertisedAddress: string,
-        inbound: { type: 'array', items: inbound },
-        outbound: { type: 'array', items: outbound },
-        admin: { type: 'object', properties: { port: uint32 } },
-        transparentProxying,
-        gateway: {
-          type: 'object',
-          required: ['tags'],
-          properties: { type: { type: 'string', enum: ['DELEGATED', 'BUILTIN'] }, tags: stringMap },
+    targetRef,
+    from: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['targetRef'],
+        properties: {
+          targetRef,
+          default: {
+            type: 'object',
+            properties: { action: { type: 'string', enum: ['Allow', 'Deny', 'AllowWithShadowDeny'] } },
+          },
         },
       },
     },

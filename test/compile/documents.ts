@@ -1,6 +1,7 @@
 import { compile } from '../../src/compile/compile';
 import type { Diagnostic } from '../../src/diagnostics/diagnostic';
 import type { DnsZone, Mesh, Proxy, Service } from '../../src/ir/ir';
+import { KINDS, isKind } from '../../src/model/kinds';
 import { load } from '../../src/model/load';
 import { type MeshDeclaration, type Model, meshKey } from '../../src/model/model';
 
@@ -42,9 +43,10 @@ export function dataplane(name: string, networking: Json = {}, head: Head = {}):
 
 export function document(kind: string, name: string, body: Json, head: Head = {}): Json {
   const { mesh = 'default', labels = {}, form = 'universal' } = head;
-  const scoped = kind === 'HostnameGenerator' ? {} : { mesh };
+  const inMesh = isKind(kind) && KINDS[kind].inMesh;
+  const scoped = inMesh ? { mesh } : {};
   if (form === 'universal') return { type: kind, ...scoped, name, labels, ...body };
-  const onMesh = kind === 'MeshExternalService' ? { 'kuma.io/mesh': mesh } : {};
+  const onMesh = inMesh && kind !== 'Dataplane' ? { 'kuma.io/mesh': mesh } : {};
   const metadata = { name, namespace: 'kuma-system', labels: { ...labels, ...onMesh } };
   return { apiVersion: 'kuma.io/v1alpha1', kind, ...(kind === 'Dataplane' ? { mesh } : {}), metadata, ...body };
 }
@@ -60,6 +62,8 @@ export function modelOf(documents: readonly Json[], mesh: Partial<MeshDeclaratio
     services: model.services.map(inZone),
     dataplanes: model.dataplanes.map(inZone),
     passthroughs: model.passthroughs.map(inZone),
+    trafficPermissions: model.trafficPermissions.map(inZone),
+    zoneEgresses: model.zoneEgresses.map((one) => ({ ...one, zone })),
   };
 }
 
@@ -70,6 +74,8 @@ export const together = (...models: readonly Model[]): Model => ({
   generators: models.flatMap((one) => one.generators),
   dataplanes: models.flatMap((one) => one.dataplanes),
   passthroughs: models.flatMap((one) => one.passthroughs),
+  trafficPermissions: models.flatMap((one) => one.trafficPermissions),
+  zoneEgresses: models.flatMap((one) => one.zoneEgresses),
   sidecars: models.flatMap((one) => one.sidecars),
   secrets: models.flatMap((one) => one.secrets),
   allowances: models.flatMap((one) => one.allowances),

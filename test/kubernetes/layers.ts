@@ -4,11 +4,12 @@ import { type Kind, readDocument } from '../../src/model/read';
 import { type Violation, conform } from '../../src/model/schema';
 import {
   type Schema,
-  dataplaneSpec,
   hostnameGeneratorSpec,
   meshExternalServiceSpec,
   meshPassthroughSpec,
+  meshTrafficPermissionSpec,
 } from '../../src/model/schemas';
+import { dataplaneSpec, meshSpec, zoneEgressSpec } from '../../src/model/schemas-messages';
 import { shapeFinding } from '../../src/model/shape';
 import { readYaml } from '../../src/model/yaml/documents';
 
@@ -44,6 +45,9 @@ const DEFINITIONS: Readonly<Record<Kind, Schema>> = {
   HostnameGenerator: whole(hostnameGeneratorSpec),
   Dataplane: whole(dataplaneSpec, { mesh: text }),
   MeshPassthrough: whole(meshPassthroughSpec),
+  MeshTrafficPermission: whole(meshTrafficPermissionSpec),
+  Mesh: whole(meshSpec, { mesh: text }),
+  ZoneEgress: whole(zoneEgressSpec, { mesh: text }),
 };
 
 /** `found`: what `check` finds with the authority of Kuma. */

@@ -3,11 +3,11 @@ import { resolve } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import {
   type Schema,
-  dataplaneSpec,
   hostnameGeneratorSpec,
   meshExternalServiceSpec,
   meshPassthroughSpec,
 } from '../../src/model/schemas';
+import { dataplaneSpec } from '../../src/model/schemas-messages';
 
 interface Property {
   readonly description?: string;

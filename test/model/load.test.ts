@@ -1,4 +1,5 @@
 import { renderText } from '../../src/diagnostics/render';
+import { checkModel } from '../../src/model/check';
 import { load } from '../../src/model/load';
 
 const read = (...texts: readonly string[]) => load(texts.map((text, i) => ({ file: `${i}.yaml`, text })));
@@ -102,6 +103,8 @@ describe('several documents', () => {
           generators: [],
           dataplanes: [],
           passthroughs: [],
+          trafficPermissions: [],
+          zoneEgresses: [],
           sidecars: [],
           secrets: [],
           allowances: [],
@@ -176,10 +179,15 @@ describe('a Mesh', () => {
   });
 
   test('without a name or with a word for a switch is refused', () => {
-    expect(said('type: Mesh\nname: 12', 'type: Mesh\nname: a\nrouting: { zoneEgress: "true" }', 'type: Mesh')).toEqual([
-      'error[document-invalid] name: expected a name, found a value of type integer.\n  at 0.yaml:1:1 (Mesh)\n  hint: Correct the document; nothing was written.',
-      'error[document-invalid] routing.zoneEgress: expected a boolean, found a value of type string.\n  at 1.yaml:1:1 (Mesh a)\n  hint: Correct the document; nothing was written.',
-      'error[document-invalid] name: expected a name, found nothing.\n  at 2.yaml:1:1 (Mesh)\n  hint: Correct the document; nothing was written.',
+    const { model } = read(
+      'type: Mesh\nname: 12',
+      'type: Mesh\nname: a\nrouting: { zoneEgress: "true" }',
+      'type: Mesh',
+    );
+    expect(checkModel(model).map(renderText)).toEqual([
+      'error[document] invalid Mesh object: "json: cannot unmarshal number into Go struct field ResourceMeta.name of type string"\n  at 0.yaml:1:1 (Mesh)\n  hint: Found 12. It stands at name.',
+      'error[document] invalid Mesh object: "json: cannot unmarshal string into Go value of type bool"\n  at 1.yaml:1:1 (Mesh a)\n  hint: Found "true". It stands at routing.zoneEgress.',
+      'error[name-empty] name: cannot be empty\n  at 2.yaml:1:1 (Mesh)\n  hint: Found "".',
     ]);
   });
 });
