@@ -57,6 +57,7 @@ export const KUMA_CODES = [
   'passthrough-value',
   'permission-action',
   'permission-from',
+  'permission-match',
   'probes',
   'proxy-types',
   'reachable-backend',

@@ -136,7 +136,9 @@ function checkWorkload(resource: Resource<unknown>, { release }: Surroundings): 
 function checkNamespace(resource: Resource<unknown>, { systemNamespaces }: Surroundings): Diagnostic[] {
   const { namespace, place } = resource;
   if (namespace === undefined || namespace === '') return [];
-  if (place.kind === 'Dataplane' || place.kind === 'MeshPassthrough')
+  if (place.kind === 'Mesh')
+    return [kuma('namespace', at(resource, 'namespace'), 'Forbidden: not allowed on this type', namespace)];
+  if (place.kind !== 'MeshExternalService' && place.kind !== 'HostnameGenerator')
     return labelErrors(namespace).map((error) =>
       kuma('namespace', at(resource, 'namespace'), `Invalid value: ${JSON.stringify(namespace)}: ${error}`, namespace),
     );

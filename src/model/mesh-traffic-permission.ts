@@ -2,6 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import { type KumaCode, kuma } from '../diagnostics/kuma';
 import { item, member } from './field-path';
 import { type KumaVersion, type Resource, at } from './model';
+import { type PermissionMatchSpec, checkMatch } from './permission-match';
 import { type TargetRefSpec, checkTargetRef } from './target-ref';
 
 /**
@@ -25,10 +26,6 @@ export interface PermissionMatchesSpec {
   readonly allow?: readonly PermissionMatchSpec[];
   readonly allowWithShadowDeny?: readonly PermissionMatchSpec[];
   readonly deny?: readonly PermissionMatchSpec[];
-}
-export interface PermissionMatchSpec {
-  readonly spiffeID?: { readonly type?: string; readonly value?: string };
-  readonly sni?: { readonly type?: string; readonly value?: string };
 }
 
 type Say = (code: KumaCode, field: string, message: string, found: unknown) => void;
@@ -79,8 +76,12 @@ function checkRules(from: readonly unknown[], rules: Rules, say: Say): void {
     say('permission-from', 'spec', "at least one of 'from' or 'rules' has to be defined", undefined);
   rules.forEach((rule, i) => {
     const { allow = [], allowWithShadowDeny = [], deny = [] } = rule.default ?? {};
-    if (allow.length + allowWithShadowDeny.length + deny.length > 0) return;
-    const message = "at least one of 'allow', 'allowWithShadowDeny', 'deny' has to be defined";
-    say('permission-from', item('spec.rules', i), message, undefined);
+    const field = item('spec.rules', i);
+    if (allow.length + allowWithShadowDeny.length + deny.length === 0) {
+      const message = "at least one of 'allow', 'allowWithShadowDeny', 'deny' has to be defined";
+      say('permission-from', field, message, undefined);
+    }
+    for (const [name, matches] of Object.entries({ allow, allowWithShadowDeny, deny }))
+      matches.forEach((match, j) => checkMatch(match, item(`${field}.${name}`, j), say));
   });
 }

@@ -82,8 +82,24 @@ function meshPassthrough(): Schema {
 
 function meshTrafficPermission(): Schema {
   const top = changed(meshTrafficPermissionSpec, ['targetRef'], targetRef);
-  return { ...changed(top, ['from', '[]', 'targetRef'], targetRef), required: [] };
+  const { properties, ...rest } = changed(top, ['from', '[]', 'targetRef'], targetRef);
+  const rule: Schema = { type: 'object', required: ['default'], properties: { default: PERMISSION_MATCHES } };
+  return { ...rest, required: [], properties: { ...properties, rules: { type: 'array', items: rule } } };
 }
+
+const match = (types: readonly string[]): Schema => ({
+  type: 'object',
+  required: ['type', 'value'],
+  properties: { type: { type: 'string', enum: types }, value: { type: 'string' } },
+});
+const matches: Schema = {
+  type: 'array',
+  items: { type: 'object', properties: { sni: match(['Exact']), spiffeID: match(['Exact', 'Prefix']) } },
+};
+const PERMISSION_MATCHES: Schema = {
+  type: 'object',
+  properties: { allow: matches, allowWithShadowDeny: matches, deny: matches },
+};
 
 /** In the order of Kuma's schema, which its message lists them in. */
 const TARGET_KINDS = [

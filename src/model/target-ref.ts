@@ -114,7 +114,8 @@ function checkDataplane(check: Check): void {
 /** MeshServiceSubset and MeshExternalService. */
 function checkNamed(check: Check): void {
   const { ref, kind, release, say } = check;
-  if (!isSet(ref.name)) say('target-ref', 'name', `must be set with kind ${kind}`, ref.name);
+  const kindOf = release === '2.8' ? 'with kind' : 'when kind is';
+  if (!isSet(ref.name)) say('target-ref', 'name', `must be set ${kindOf} ${kind}`, ref.name);
   checkName(check);
   forbid(check, 'mesh', 'proxyTypes');
   (release === '2.8' ? checkTags : checkSelector)(ref.tags ?? {}, 'tags', 'target-ref', say);

@@ -25,7 +25,7 @@ export function checkZoneEgress(egress: Resource<ZoneEgressSpec>): Diagnostic[] 
   const { address = '', port = 0, admin } = egress.spec.networking ?? {};
   if (admin !== undefined && (admin.port ?? 0) === port && isOnLoopback(address))
     say('egress-admin-port', `${field}.admin.port`, 'must differ from port', admin.port);
-  if (address !== '') checkAddress(address, `${field}.address`, say);
+  if (address !== '') checkAddress(address, `${field}.address.address`, say); // Kuma names the field twice
   if (port === 0 || port > 65535) say('egress-port', `${field}.port`, 'port must be in the range [1, 65535]', port);
   return found;
 }
