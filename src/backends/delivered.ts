@@ -1,9 +1,10 @@
 import type { Ir, Mesh, Proxy } from '../ir/ir';
 
 /** What a control plane is given, as resources. */
-export const forControlPlane = ({ meshes, generators }: Ir): Ir => ({
+export const forControlPlane = ({ meshes, generators, zoneEgresses }: Ir): Ir => ({
   meshes: meshes.filter(({ delivery }) => delivery.controlPlane),
   generators: generators.filter((one) => one.forControlPlane),
+  zoneEgresses: zoneEgresses.filter((one) => one.forControlPlane),
 });
 
 /** The meshes that hosts are given files of. */

@@ -1,4 +1,4 @@
-import type { HostnameGenerator, Ir } from '../ir/ir';
+import type { Ir } from '../ir/ir';
 import { toYamlDocuments } from '../yaml';
 import type { Artifact } from './backend';
 
@@ -6,16 +6,18 @@ import type { Artifact } from './backend';
 export const resourceFile = (path: string, resources: readonly unknown[]): Artifact[] =>
   resources.length === 0 ? [] : [{ path, text: toYamlDocuments(resources) }];
 
-const suffixOf = ({ zone = 'default' }: HostnameGenerator): string => (zone === 'default' ? '' : `.${zone}`);
+type Zonal = Ir['generators'] | Ir['zoneEgresses'];
 
-/** `HostnameGenerators.yaml`; those bound to a zone other than `default` in a file of that zone. */
-export function generatorFiles(
-  { generators }: Ir,
+const suffixOf = ({ zone = 'default' }: { readonly zone?: string }): string => (zone === 'default' ? '' : `.${zone}`);
+
+/** `HostnameGenerators.yaml`, `ZoneEgresses.yaml`; what is bound to a zone other than `default` in a file of that zone. */
+export function zonalFiles<T extends Zonal[number]>(
+  resources: readonly T[],
   path: (suffix: string) => string,
-  render: (generator: HostnameGenerator) => unknown,
+  render: (resource: T) => unknown,
 ): Artifact[] {
-  const suffixes = [...new Set(generators.map(suffixOf))];
+  const suffixes = [...new Set(resources.map(suffixOf))];
   return suffixes.flatMap((suffix) =>
-    resourceFile(path(suffix), generators.filter((one) => suffixOf(one) === suffix).map(render)),
+    resourceFile(path(suffix), resources.filter((one) => suffixOf(one) === suffix).map(render)),
   );
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { hostnameMissing } from '../diagnostics/catalog';
-import type { DnsZone, Ir, Mesh, Passthrough, Protocol, Proxy, Service } from '../ir/ir';
+import type { DnsZone, Ir, Mesh, Protocol, Proxy, Service } from '../ir/ir';
 import { checkModel } from '../model/check';
 import type { Lock } from '../model/lock';
 import { hasOwnVips } from '../model/delivery';
@@ -10,7 +10,6 @@ import {
   type DataplaneResource,
   type MeshDeclaration,
   type MeshExternalServiceResource,
-  type MeshPassthroughResource,
   type Model,
   meshKey,
 } from '../model/model';
@@ -25,13 +24,15 @@ import { checkMeshSettings } from './checks/settings';
 import { captureMode } from './capture';
 import { checkUnique } from './checks/unique';
 import { declared } from './declared';
+import { declaredEgresses } from './declared-egresses';
 import { deliveryOf, isAnswered, withOwnVips } from './delivery';
 import { gatewayFor } from './gateway';
 import { distinctGenerators, generatorsOf } from './generators';
 import { type Hostname, distinctNames, nameServices } from './hostnames';
 import { byKey, groupBy } from './order';
 import type { Directory } from './outbounds';
-import { checkPassthroughs, ownMode } from './passthrough';
+import { checkPassthroughs } from './passthrough';
+import { policiesOf } from './policies';
 import { proxyOf } from './proxies';
 import { sidecarsOf } from './sidecars';
 import { upstreamOf } from './upstreams';
@@ -82,7 +83,12 @@ export function compile(declaredModel: Model, context: Context = {}): Compiled {
     ...checkGateways(meshes.map((one) => one.mesh)),
     ...meshes.flatMap((one) => one.found),
   ];
-  return { lock, ir: { meshes: meshes.map((one) => one.mesh), generators: generatorsOf(model, naming) }, diagnostics };
+  const ir: Ir = {
+    meshes: meshes.map((one) => one.mesh),
+    generators: generatorsOf(model, naming),
+    zoneEgresses: declaredEgresses(model.zoneEgresses, model.meshes),
+  };
+  return { lock, ir, diagnostics };
 }
 
 /** On Kubernetes a service without a namespace goes where the control plane is, as our manifest of it does. */
@@ -134,7 +140,7 @@ function meshOf(
   const key = meshKey(mesh.name, mesh.zone);
   const directory = directoryOf(linked, model, key);
   const services = linked.map(({ service }) => service).sort(byKey((service) => service.name));
-  const [proxies, passthroughs, trouble] = proxiesOf(mesh, model, directory, services);
+  const [proxies, trouble] = proxiesOf(mesh, model, directory, services);
   const pods = sidecarsOf(mesh, model.sidecars, linked, directory);
   const answers = isAnswered(mesh, proxies);
   const named = linked.filter(({ service }) => answers(service));
@@ -156,7 +162,7 @@ function meshOf(
       ...factsOf(mesh),
       ...(gateway === undefined ? {} : { gateway }),
       services,
-      passthroughs,
+      ...policiesOf(mesh, model),
       proxies,
       sidecars: pods.sidecars,
       zones,
@@ -165,13 +171,13 @@ function meshOf(
   };
 }
 
-/** Proxies and the policies for them, sorted. */
+/** Sorted. */
 function proxiesOf(
   mesh: MeshDeclaration,
   model: Model,
   directory: Directory,
   services: readonly Service[],
-): [Proxy[], Passthrough[], Diagnostic[]] {
+): [Proxy[], Diagnostic[]] {
   const isOwn = (one: { readonly mesh: string }): boolean => one.mesh === meshKey(mesh.name, mesh.zone);
   const dataplanes = model.dataplanes.filter(isOwn);
   const policies = model.passthroughs.filter(isOwn);
@@ -180,25 +186,14 @@ function proxiesOf(
   const isCaptured = (one: DataplaneResource): boolean => !hasOwnVips(mesh) || captureMode(one) === 'redirect';
   return [
     proxies.map(([proxy]) => proxy).sort(byKey((proxy) => proxy.name)),
-    policies.map((one) => passthroughIn(one, mesh)).sort(byKey((one) => one.name)),
     [...proxies.flatMap(([, trouble]) => trouble), ...checkPassthroughs(mesh, policies, dataplanes, isCaptured)],
   ];
-}
-
-function passthroughIn(policy: MeshPassthroughResource, mesh: MeshDeclaration): Passthrough {
-  const mode = ownMode(policy, mesh);
-  const { namespace } = policy;
-  return {
-    ...declared(policy),
-    ...(mode === undefined ? {} : { mode }),
-    ...(namespace === undefined ? {} : { namespace }),
-  };
 }
 
 /** What a mesh says of itself. */
 const factsOf = (
   mesh: MeshDeclaration,
-): Omit<Mesh, 'services' | 'passthroughs' | 'proxies' | 'sidecars' | 'zones'> => ({
+): Omit<Mesh, 'services' | 'passthroughs' | 'trafficPermissions' | 'proxies' | 'sidecars' | 'zones'> => ({
   origin: mesh.place,
   key: meshKey(mesh.name, mesh.zone),
   name: mesh.name,
@@ -206,6 +201,7 @@ const factsOf = (
   systemNamespace: mesh.systemNamespace,
   kumaVersion: mesh.kumaVersion,
   throughEgress: mesh.zoneEgress,
+  ...(mesh.resource === undefined ? {} : { resource: declared(mesh.resource) }),
   delivery: deliveryOf(mesh),
   nameServers: mesh.settings.dnsResolvers ?? [],
 });

@@ -45,7 +45,7 @@ export function generatorsOf(
       ...(one.zone === undefined ? {} : { zone: one.zone }),
       ...(zoneLabel === undefined ? {} : { zoneLabel }),
       ...(dnsZone === undefined ? {} : { dnsZone }),
-      forControlPlane: isForControlPlane(one, meshes),
+      forControlPlane: isForControlPlane(one.zone, meshes),
       ...(field === undefined ? {} : { namespaceField: field }),
       systemNamespace: one.namespace ?? meshes[0]?.systemNamespace ?? '',
     };
@@ -53,7 +53,7 @@ export function generatorsOf(
 }
 
 /** It acts on the meshes of its zone. Without any mesh it is still a resource that somebody wrote. */
-function isForControlPlane({ zone }: HostnameGeneratorResource, meshes: readonly MeshDeclaration[]): boolean {
+export function isForControlPlane(zone: string | undefined, meshes: readonly MeshDeclaration[]): boolean {
   const acted = meshes.filter((mesh) => zone === undefined || zone === mesh.zone);
   return acted.length === 0 || acted.some((mesh) => deliveryOf(mesh).controlPlane);
 }

@@ -7,7 +7,8 @@ import {
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { PassthroughMode } from '../ir/ir';
 import { isDnsName } from '../model/address';
-import { item } from '../model/field-path';
+import { bodyField } from '../model/dataplane';
+import { item, member } from '../model/field-path';
 import type { PassthroughMatchSpec } from '../model/mesh-passthrough';
 import { displayName } from '../model/metadata';
 import { type DataplaneResource, type MeshDeclaration, type MeshPassthroughResource, at } from '../model/model';
@@ -33,7 +34,7 @@ export function ownMode({ spec, form }: MeshPassthroughResource, mesh: MeshDecla
 
 /**
  * Kuma merges the policies of a proxy from the widest to the narrowest: the last mode stands, and all matches are added up.
- * Undefined when none selects it.
+ * Where none selects it, the mesh may say that nothing passes; undefined when it does not.
  */
 export function passthroughOf(
   dataplane: DataplaneResource,
@@ -41,7 +42,7 @@ export function passthroughOf(
   policies: readonly MeshPassthroughResource[],
 ): Passthrough | undefined {
   const own = inOrder(policies.filter((policy) => selects(policy, dataplane, mesh)));
-  if (own.length === 0) return undefined;
+  if (own.length === 0) return mesh.outboundPassthrough === false ? { mode: 'None', matches: [] } : undefined;
   return {
     mode: own.map((policy) => ownMode(policy, mesh)).findLast((mode) => mode !== undefined) ?? 'Matched',
     matches: own.flatMap((policy) =>
@@ -77,6 +78,7 @@ export function checkPassthroughs(
   isCaptured: (dataplane: DataplaneResource) => boolean,
 ): Diagnostic[] {
   return [
+    ...checkOutbound(mesh, policies, dataplanes, isCaptured),
     ...policies.flatMap((policy) => {
       const around = dataplanes.filter((one) => !isCaptured(one) && selects(policy, one, mesh)).map(({ name }) => name);
       return [
@@ -86,6 +88,19 @@ export function checkPassthroughs(
     }),
     ...dataplanes.filter(isCaptured).flatMap((one) => checkProtocols(one, passthroughOf(one, mesh, policies))),
   ];
+}
+
+/** What the mesh forbids its proxies, where no policy decides. */
+function checkOutbound(
+  mesh: MeshDeclaration,
+  policies: readonly MeshPassthroughResource[],
+  dataplanes: readonly DataplaneResource[],
+  isCaptured: (dataplane: DataplaneResource) => boolean,
+): Diagnostic[] {
+  if (mesh.outboundPassthrough !== false) return [];
+  const around = dataplanes.filter((one) => !isCaptured(one) && !policies.some((policy) => selects(policy, one, mesh)));
+  const field = member(mesh.resource === undefined ? '' : bodyField(mesh.resource), 'networking.outbound.passthrough');
+  return around.length === 0 ? [] : [passthroughNotCaptured(at(mesh, field), around.map(({ name }) => name).sort())];
 }
 
 function checkMatches(policy: MeshPassthroughResource, mesh: MeshDeclaration): Diagnostic[] {

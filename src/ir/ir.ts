@@ -1,7 +1,9 @@
 import type { Gateway } from './gateway';
+import type { Passthrough, TrafficPermission, ZoneEgress } from './policies';
 import type { LookupFamily, Upstream } from './upstream';
 
 export type * from './gateway';
+export type * from './policies';
 export type * from './upstream';
 
 /** What the declarations mean: every default filled in, every reference resolved, nothing rendered. */
@@ -9,6 +11,8 @@ export type * from './upstream';
 export interface Ir {
   readonly meshes: readonly Mesh[];
   readonly generators: readonly HostnameGenerator[];
+  /** Sorted by zone, then name. */
+  readonly zoneEgresses: readonly ZoneEgress[];
 }
 
 /** A mesh in one zone. */
@@ -24,10 +28,13 @@ export interface Mesh {
   /** Traffic to its services has to pass a gateway of the zone, and no proxy may go there by itself. */
   readonly throughEgress: boolean;
   readonly delivery: Delivery;
+  /** What a control plane is to know of the mesh itself; absent where nothing was said of that. */
+  readonly resource?: Declared;
   /** Proxies that a cluster shares, when it has them. */
   readonly gateway?: Gateway;
   readonly services: readonly Service[];
   readonly passthroughs: readonly Passthrough[];
+  readonly trafficPermissions: readonly TrafficPermission[];
   readonly proxies: readonly Proxy[];
   readonly sidecars: readonly Sidecar[];
   readonly zones: readonly DnsZone[];
@@ -106,16 +113,6 @@ export interface Service extends Declared {
   readonly extension?: string;
   /** Absent when an extension provides it, or when its declaration has errors. */
   readonly upstream?: Upstream;
-}
-
-export type PassthroughMode = 'All' | 'None' | 'Matched';
-
-/** A policy on what may leave the mesh. What it means is in the proxies. */
-export interface Passthrough extends Declared {
-  /** Absent where it leaves that to others. */
-  readonly mode?: PassthroughMode;
-  /** Where it was declared, if it says so. */
-  readonly namespace?: string;
 }
 
 /** One proxy, with what it listens on and where that leads. */

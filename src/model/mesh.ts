@@ -49,7 +49,7 @@ export function checkMeshResource(mesh: Resource<MeshSpec>, release: KumaVersion
   const { mtls, routing } = mesh.spec;
   if (mtls !== undefined) checkMtls(mtls, release, say);
   if (routing?.zoneEgress === true && !hasMtls(mesh.spec))
-    say('mtls-missing', 'mtls', 'has to be set when zoneEgress enabled', mtls?.enabledBackend);
+    say('egress-without-mtls', 'mtls', 'has to be set when zoneEgress enabled', mtls?.enabledBackend);
   if (found.length > 0) return found; // who signs is asked only then
   if (Buffer.byteLength(mesh.name) > LONGEST_NAME)
     say('name-too-long', 'name', 'cannot be longer than 63 characters', mesh.name);

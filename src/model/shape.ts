@@ -23,8 +23,8 @@ export function shapeFinding(resource: Resource<unknown>, violation: Violation, 
   return kuma('schema', at(resource, field), message, found);
 }
 
-/** Whatever stands in a data source may be a key, in the wrong place or half right. */
-const IN_DATA_SOURCE = /\.(caCert|clientCert|clientKey)\b/;
+/** Whatever stands in a data source, or with an authority, may be a key, in the wrong place or half right. */
+const IN_DATA_SOURCE = /\.(caCert|clientCert|clientKey|conf)\b/;
 const IN_TLS = /^spec(\.tls\b|$)/;
 
 const REDACTED = '[redacted]';

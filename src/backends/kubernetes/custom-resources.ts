@@ -1,4 +1,13 @@
-import type { Declared, HostnameGenerator, Mesh, Passthrough, Proxy, Service } from '../../ir/ir';
+import type {
+  Declared,
+  HostnameGenerator,
+  Mesh,
+  Passthrough,
+  Proxy,
+  Service,
+  TrafficPermission,
+  ZoneEgress,
+} from '../../ir/ir';
 
 /** Kuma's custom resources, as `kubectl apply` takes them. */
 
@@ -9,20 +18,43 @@ const sorted = (labels: Readonly<Record<string, string>>): Record<string, string
   Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** On Kubernetes the display name is an annotation; Kuma drops a label of that key. */
-function metadata(
-  { name, labels, annotations, displayName }: Declared,
-  namespace: string,
-  added: Readonly<Record<string, string>>,
-) {
+function head({ name, labels, annotations, displayName }: Declared, added: Readonly<Record<string, string>>) {
   const shown = displayName === name ? annotations : { ...annotations, [DISPLAY_NAME]: displayName };
-  const own = Object.fromEntries(Object.entries(labels).filter(([key]) => key !== DISPLAY_NAME));
+  const own = Object.entries(labels).filter(([key]) => key !== DISPLAY_NAME);
+  const all = { ...added, ...Object.fromEntries(own) };
   return {
     ...(Object.keys(shown).length === 0 ? {} : { annotations: sorted(shown) }),
-    labels: sorted({ 'kuma.io/origin': 'zone', ...own, ...added }),
+    ...(Object.keys(all).length === 0 ? {} : { labels: sorted(all) }),
     name,
-    namespace,
   };
 }
+
+const metadata = (one: Declared, namespace: string, added: Readonly<Record<string, string>>) => ({
+  ...head({ ...one, labels: { ...one.labels, ...added } }, { 'kuma.io/origin': 'zone' }),
+  namespace,
+});
+
+/** A mesh is of no zone, and stands in no namespace. */
+export const meshResource = (resource: Declared) => ({
+  apiVersion: API_VERSION,
+  kind: 'Mesh',
+  metadata: head(resource, {}),
+  spec: resource.spec,
+});
+
+export const zoneEgress = (egress: ZoneEgress) => ({
+  apiVersion: API_VERSION,
+  kind: 'ZoneEgress',
+  metadata: metadata(egress, egress.namespace, {}),
+  spec: egress.spec,
+});
+
+export const trafficPermission = (permission: TrafficPermission, mesh: Mesh) => ({
+  apiVersion: API_VERSION,
+  kind: 'MeshTrafficPermission',
+  metadata: metadata(permission, permission.namespace ?? mesh.systemNamespace, { 'kuma.io/mesh': mesh.name }),
+  spec: permission.spec,
+});
 
 interface ServiceSpec {
   readonly extension?: { readonly config?: unknown };

@@ -1,12 +1,20 @@
 import { kubernetesNameInvalid, kubernetesNameShared, localZoneInCluster } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import type { Declared, HostnameGenerator, Ir, Mesh, Service } from '../../ir/ir';
+import type { Declared, HostnameGenerator, Ir, Mesh } from '../../ir/ir';
 import type { Backend } from '../backend';
 import { forControlPlane } from '../delivered';
 import { isLabelValue } from '../label-value';
 import { checkOutboundNames } from '../outbound-names';
-import { generatorFiles, resourceFile } from '../resource-files';
-import { dataplane, hostnameGenerator, meshExternalService, meshPassthrough } from './custom-resources';
+import { resourceFile, zonalFiles } from '../resource-files';
+import {
+  dataplane,
+  hostnameGenerator,
+  meshExternalService,
+  meshPassthrough,
+  meshResource,
+  trafficPermission,
+  zoneEgress,
+} from './custom-resources';
 
 const CORE_NAME_LIMIT = 63; // Kuma 2.8 counts `<name>.<namespace>`
 
@@ -18,7 +26,8 @@ export const kubernetes: Backend = {
     const ir = forControlPlane(all);
     return [
       ...ir.meshes.flatMap((mesh) => resourceFile(`kubernetes/${mesh.key}.k8s.yaml`, meshResources(mesh))),
-      ...generatorFiles(ir, (suffix) => `kubernetes/HostnameGenerators${suffix}.k8s.yaml`, hostnameGenerator),
+      ...zonalFiles(ir.generators, (suffix) => `kubernetes/HostnameGenerators${suffix}.k8s.yaml`, hostnameGenerator),
+      ...zonalFiles(ir.zoneEgresses, (suffix) => `kubernetes/ZoneEgresses${suffix}.k8s.yaml`, zoneEgress),
     ];
   },
 };
@@ -33,22 +42,25 @@ const checkResources = (ir: Ir, targets: readonly string[]): Diagnostic[] => [
   ...(targets.includes('universal') ? [] : ir.generators.flatMap(checkZone)), // else a warning of that output says it
 ];
 
-/** Sorted by kind, then name. */
+/** The mesh itself before what is in it, which Kuma refuses without it; then sorted by kind and name. */
 const meshResources = (mesh: Mesh): unknown[] => [
+  ...(mesh.resource === undefined ? [] : [meshResource(mesh.resource)]),
   ...mesh.proxies.filter((proxy) => proxy.onKubernetes).map((proxy) => dataplane(proxy, mesh)),
   ...mesh.services.map((service) => meshExternalService(service, mesh)),
   ...mesh.passthroughs.map((one) => meshPassthrough(one, mesh)),
+  ...mesh.trafficPermissions.map((one) => trafficPermission(one, mesh)),
 ];
 
 const checkZone = ({ origin, dnsZone = '' }: HostnameGenerator): Diagnostic[] =>
   dnsZone.endsWith('.local') ? [localZoneInCluster(origin, dnsZone)] : [];
 
 /** In Universal a mesh may be called `.5`; on Kubernetes its name stands in a label. */
-function checkMeshName({ origin, name, services, passthroughs }: Mesh): Diagnostic[] {
-  if (services.length + passthroughs.length === 0 || isLabelValue(name) || !/[0-9a-z]/.test(name)) return []; // what names nothing is refused anyway
-  return [
-    kubernetesNameInvalid({ ...origin, field: 'mesh' }, name, 'it cannot be the value of the label kuma.io/mesh'),
-  ];
+function checkMeshName({ origin, name, resource, ...mesh }: Mesh): Diagnostic[] {
+  if (!/[0-9a-z]/.test(name)) return []; // what names nothing is refused anyway
+  const refused = (why: string): Diagnostic[] => [kubernetesNameInvalid({ ...origin, field: 'mesh' }, name, why)];
+  const inMesh = mesh.services.length + mesh.passthroughs.length + mesh.trafficPermissions.length;
+  if (inMesh > 0 && !isLabelValue(name)) return refused('it cannot be the value of the label kuma.io/mesh');
+  return resource === undefined || SUBDOMAIN.test(name) ? [] : refused('it is no lower-case DNS name (RFC 1123)');
 }
 
 /** Kuma has judged the name in the form it was declared in; on Kubernetes 2.8 counts the namespace as well. */
@@ -60,16 +72,19 @@ function checkName({ origin, name, coreName }: Declared, mesh: Mesh): Diagnostic
   ];
 }
 
-/** Two meshes of one zone have one namespace, and a name in it is one object, whatever its mesh. */
+const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+/** Two meshes of one zone have one namespace, and a name in it is one object of its kind, whatever its mesh. */
 function checkShared({ meshes }: Ir): Diagnostic[] {
-  const owners = new Map<string, { readonly service: Service; readonly mesh: Mesh }>();
+  const owners = new Map<string, { readonly one: Declared; readonly mesh: Mesh }>();
   return meshes.flatMap((mesh) =>
-    mesh.services.flatMap((service) => {
-      const key = `${mesh.zone} ${mesh.systemNamespace} ${service.name}`;
-      const owner = owners.get(key) ?? { service, mesh };
+    [...mesh.services, ...mesh.passthroughs, ...mesh.trafficPermissions].flatMap((one) => {
+      const namespace = ('namespace' in one ? one.namespace : undefined) ?? mesh.systemNamespace;
+      const key = `${one.origin.kind} ${mesh.zone} ${namespace} ${one.name}`;
+      const owner = owners.get(key) ?? { one, mesh };
       owners.set(key, owner);
       if (owner.mesh === mesh) return [];
-      return [kubernetesNameShared({ ...service.origin, field: 'name' }, service.name, owner.service.origin)];
+      return [kubernetesNameShared({ ...one.origin, field: 'name' }, one.name, owner.one.origin)];
     }),
   );
 }

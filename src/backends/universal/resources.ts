@@ -1,9 +1,19 @@
-import type { Declared, HostnameGenerator, Mesh, Passthrough, Proxy, Service } from '../../ir/ir';
+import type {
+  Declared,
+  HostnameGenerator,
+  Mesh,
+  Passthrough,
+  Proxy,
+  Service,
+  TrafficPermission,
+  ZoneEgress,
+} from '../../ir/ir';
 
 /** Kuma's Universal resources. Kuma 2.8 fills in no defaults there, so what it requires is always written. */
 
 /** Labels that only the Kubernetes form has, and the one that is written from the display name. */
-const LEFT_OUT = new Set(['kuma.io/mesh', 'k8s.kuma.io/namespace', 'kuma.io/display-name']);
+const DISPLAY_NAME = 'kuma.io/display-name';
+const LEFT_OUT = new Set(['kuma.io/mesh', 'k8s.kuma.io/namespace', DISPLAY_NAME]);
 
 const sorted = (all: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -15,7 +25,7 @@ function labels({ labels: own, name, displayName }: Declared, zone: string | und
     'kuma.io/origin': 'zone',
     ...(zone === undefined || isGlobal ? {} : { 'kuma.io/zone': zone }),
     ...Object.fromEntries(Object.entries(own).filter(([key]) => !LEFT_OUT.has(key))),
-    ...(displayName === name ? {} : { 'kuma.io/display-name': displayName }),
+    ...(displayName === name ? {} : { [DISPLAY_NAME]: displayName }),
   };
   return sorted(all);
 }
@@ -77,6 +87,28 @@ export const hostnameGenerator = (generator: HostnameGenerator) => ({
   name: generator.name,
   labels: labels(generator, generator.zoneLabel),
   spec: generator.spec,
+});
+
+export const trafficPermission = (permission: TrafficPermission, mesh: Mesh) => ({
+  type: 'MeshTrafficPermission',
+  mesh: mesh.name,
+  name: permission.name,
+  labels: labels(permission, mesh.zone),
+  spec: permission.spec,
+});
+
+/** A mesh is of no zone: it has the labels that were declared, and no other. */
+export function meshResource({ name, labels: own, displayName, spec }: Declared) {
+  const kept = Object.entries(own).filter(([key]) => !LEFT_OUT.has(key));
+  const all = { ...Object.fromEntries(kept), ...(displayName === name ? {} : { [DISPLAY_NAME]: displayName }) };
+  return { type: 'Mesh', name, ...(Object.keys(all).length === 0 ? {} : { labels: sorted(all) }), ...(spec as object) };
+}
+
+export const zoneEgress = (egress: ZoneEgress) => ({
+  type: 'ZoneEgress',
+  name: egress.name,
+  labels: labels(egress, egress.zone),
+  ...(egress.spec as object),
 });
 
 export const dataplane = (proxy: Proxy, mesh: Mesh) => ({

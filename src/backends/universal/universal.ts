@@ -11,8 +11,16 @@ import type { Artifact, Backend } from '../backend';
 import { forControlPlane } from '../delivered';
 import { isLabelValue } from '../label-value';
 import { checkOutboundNames } from '../outbound-names';
-import { generatorFiles, resourceFile } from '../resource-files';
-import { dataplane, hostnameGenerator, meshExternalService, meshPassthrough } from './resources';
+import { resourceFile, zonalFiles } from '../resource-files';
+import {
+  dataplane,
+  hostnameGenerator,
+  meshExternalService,
+  meshPassthrough,
+  meshResource,
+  trafficPermission,
+  zoneEgress,
+} from './resources';
 import { runScript } from './run-script';
 
 /** `universal/<mesh>.yaml` for `kumactl apply`, and for each Dataplane a file and a script that runs `kuma-dp` with it. */
@@ -23,24 +31,29 @@ export const universal: Backend = {
     const ir = forControlPlane(all);
     return [
       ...ir.meshes.flatMap(meshFiles),
-      ...generatorFiles(ir, (suffix) => `universal/HostnameGenerators${suffix}.yaml`, hostnameGenerator),
+      ...zonalFiles(ir.generators, (suffix) => `universal/HostnameGenerators${suffix}.yaml`, hostnameGenerator),
+      ...zonalFiles(ir.zoneEgresses, (suffix) => `universal/ZoneEgresses${suffix}.yaml`, zoneEgress),
     ];
   },
 };
 
 const checkResources = (ir: Ir): Diagnostic[] => [
   ...ir.meshes.flatMap((mesh) => [
-    ...[...mesh.services, ...mesh.passthroughs].flatMap(checkDisplayName),
+    ...(mesh.resource === undefined ? [] : checkDisplayName(mesh.resource)),
+    ...[...mesh.services, ...mesh.passthroughs, ...mesh.trafficPermissions].flatMap(checkDisplayName),
     ...mesh.proxies.flatMap(checkMustache),
     ...checkOutboundNames(mesh, mesh.proxies, 'universal', ({ name }) => name),
   ]),
   ...ir.generators.flatMap((one) => [...checkDisplayName(one), ...checkGenerator(one)]),
+  ...ir.zoneEgresses.flatMap(checkDisplayName),
 ];
 
 const meshFiles = (mesh: Ir['meshes'][number]): Artifact[] => [
   ...resourceFile(`universal/${mesh.key}.yaml`, [
+    ...(mesh.resource === undefined ? [] : [meshResource(mesh.resource)]),
     ...mesh.services.map((service) => meshExternalService(service, mesh)),
     ...mesh.passthroughs.map((one) => meshPassthrough(one, mesh)),
+    ...mesh.trafficPermissions.map((one) => trafficPermission(one, mesh)),
   ]),
   ...mesh.proxies.flatMap((proxy) => [
     { path: `universal/${mesh.key}/${proxy.name}.yaml`, text: toYaml(dataplane(proxy, mesh)) },

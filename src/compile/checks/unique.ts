@@ -4,15 +4,18 @@ import { type HostnameGeneratorResource, type Model, type Resource, meshKey } fr
 import { groupBy } from '../order';
 
 /** Names that Kuma, or a path of ours, can hold only once. A generator outside all zones meets those of each. */
-export function checkUnique({ meshes, services, generators, dataplanes, passthroughs, sidecars }: Model): Diagnostic[] {
+export function checkUnique(model: Model): Diagnostic[] {
+  const { meshes, services, generators, dataplanes, passthroughs, trafficPermissions, zoneEgresses, sidecars } = model;
   const scoped: readonly (Resource<unknown> & { readonly mesh: string })[] = [
     ...services,
     ...dataplanes,
     ...passthroughs,
+    ...trafficPermissions,
   ];
   const resources: readonly [Resource<unknown>, Resource<unknown>][] = [
     ...repeated(scoped, (one) => `${one.place.kind} ${one.mesh} ${one.name.toLowerCase()}`),
     ...repeated(generators, (one) => one.name.toLowerCase(), sharesZone),
+    ...repeated(zoneEgresses, (one) => `${one.zone} ${one.name.toLowerCase()}`),
   ];
   return [
     ...repeated(meshes, (mesh) => meshKey(mesh.name, mesh.zone)).map(([mesh, first]) =>

@@ -1,0 +1,26 @@
+import type { Declared } from './ir';
+
+export type PassthroughMode = 'All' | 'None' | 'Matched';
+
+/** A policy on what may leave the mesh. What it means is in the proxies. */
+export interface Passthrough extends Declared {
+  /** Absent where it leaves that to others. */
+  readonly mode?: PassthroughMode;
+  /** Where it was declared, if it says so. */
+  readonly namespace?: string;
+}
+
+/** A policy on who may reach whom. */
+export interface TrafficPermission extends Declared {
+  /** Where it was declared, if it says so. */
+  readonly namespace?: string;
+}
+
+/** A proxy through which traffic to external services leaves a zone. */
+export interface ZoneEgress extends Declared {
+  readonly zone: string;
+  /** Whether a control plane is to have it. */
+  readonly forControlPlane: boolean;
+  /** Where it stands on Kubernetes. */
+  readonly namespace: string;
+}
