@@ -754,6 +754,453 @@ export function toJson_HostnameGeneratorSpecSelectorMeshService(obj: HostnameGen
 
 
 /**
+ * What holds for all that is in a mesh.
+ *
+ * @schema Mesh
+ */
+export class Mesh extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "Mesh"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'kuma.io/v1alpha1',
+    kind: 'Mesh',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "Mesh".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: MeshProps = {}): any {
+    return {
+      ...Mesh.GVK,
+      ...toJson_MeshProps(props),
+    };
+  }
+
+  /**
+   * Defines a "Mesh" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: MeshProps = {}) {
+    super(scope, id, {
+      ...Mesh.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...Mesh.GVK,
+      ...toJson_MeshProps(resolved),
+    };
+  }
+}
+
+/**
+ * What holds for all that is in a mesh.
+ *
+ * @schema Mesh
+ */
+export interface MeshProps {
+  /**
+   * @schema Mesh#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * Not for this resource, which is in no mesh.
+   *
+   * @schema Mesh#mesh
+   */
+  readonly mesh?: string;
+
+  /**
+   * Its certificates, and what its traffic passes. What else Kuma knows may stand there too.
+   *
+   * @schema Mesh#spec
+   */
+  readonly spec?: MeshSpec;
+}
+
+/**
+ * Converts an object of type 'MeshProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshProps(obj: MeshProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'mesh': obj.mesh,
+    'spec': toJson_MeshSpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Its certificates, and what its traffic passes. What else Kuma knows may stand there too.
+ *
+ * @schema MeshSpec
+ */
+export interface MeshSpec {
+  /**
+   * Who signs certificates for its proxies.
+   *
+   * @schema MeshSpec#mtls
+   */
+  readonly mtls?: MeshSpecMtls;
+
+  /**
+   * What its proxies carry beside services.
+   *
+   * @schema MeshSpec#networking
+   */
+  readonly networking?: MeshSpecNetworking;
+
+  /**
+   * The way that its traffic takes.
+   *
+   * @schema MeshSpec#routing
+   */
+  readonly routing?: MeshSpecRouting;
+}
+
+/**
+ * Converts an object of type 'MeshSpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshSpec(obj: MeshSpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'mtls': toJson_MeshSpecMtls(obj.mtls),
+    'networking': toJson_MeshSpecNetworking(obj.networking),
+    'routing': toJson_MeshSpecRouting(obj.routing),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Who signs certificates for its proxies.
+ *
+ * @schema MeshSpecMtls
+ */
+export interface MeshSpecMtls {
+  /**
+   * The name of the backend in use. Without one its proxies speak plain text.
+   *
+   * @schema MeshSpecMtls#enabledBackend
+   */
+  readonly enabledBackend?: string;
+
+  /**
+   * The authorities. At most one.
+   *
+   * @schema MeshSpecMtls#backends
+   */
+  readonly backends?: MeshSpecMtlsBackends[];
+
+  /**
+   * Whether the authority is taken as it is.
+   *
+   * @schema MeshSpecMtls#skipValidation
+   */
+  readonly skipValidation?: boolean;
+}
+
+/**
+ * Converts an object of type 'MeshSpecMtls' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshSpecMtls(obj: MeshSpecMtls | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'enabledBackend': obj.enabledBackend,
+    'backends': obj.backends?.map(y => toJson_MeshSpecMtlsBackends(y)),
+    'skipValidation': obj.skipValidation,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * What its proxies carry beside services.
+ *
+ * @schema MeshSpecNetworking
+ */
+export interface MeshSpecNetworking {
+  /**
+   * What leaves the mesh.
+   *
+   * @schema MeshSpecNetworking#outbound
+   */
+  readonly outbound?: MeshSpecNetworkingOutbound;
+}
+
+/**
+ * Converts an object of type 'MeshSpecNetworking' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshSpecNetworking(obj: MeshSpecNetworking | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'outbound': toJson_MeshSpecNetworkingOutbound(obj.outbound),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * The way that its traffic takes.
+ *
+ * @schema MeshSpecRouting
+ */
+export interface MeshSpecRouting {
+  /**
+   * Whether endpoints in the own zone come first. Absent is `false`.
+   *
+   * @schema MeshSpecRouting#localityAwareLoadBalancing
+   */
+  readonly localityAwareLoadBalancing?: boolean;
+
+  /**
+   * Whether traffic to external services passes a ZoneEgress. Needs mTLS. Absent is `false`.
+   *
+   * @schema MeshSpecRouting#zoneEgress
+   */
+  readonly zoneEgress?: boolean;
+}
+
+/**
+ * Converts an object of type 'MeshSpecRouting' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshSpecRouting(obj: MeshSpecRouting | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'localityAwareLoadBalancing': obj.localityAwareLoadBalancing,
+    'zoneEgress': obj.zoneEgress,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MeshSpecMtlsBackends
+ */
+export interface MeshSpecMtlsBackends {
+  /**
+   * Its name, which may stand in a DNS name.
+   *
+   * @schema MeshSpecMtlsBackends#name
+   */
+  readonly name?: string;
+
+  /**
+   * The plugin that signs. Kuma has `builtin` and `provided`.
+   *
+   * @schema MeshSpecMtlsBackends#type
+   */
+  readonly type?: string;
+
+  /**
+   * The certificates of proxies.
+   *
+   * @schema MeshSpecMtlsBackends#dpCert
+   */
+  readonly dpCert?: MeshSpecMtlsBackendsDpCert;
+
+  /**
+   * What the plugin needs. For `provided`, `cert` and `key`.
+   *
+   * @schema MeshSpecMtlsBackends#conf
+   */
+  readonly conf?: any;
+
+  /**
+   * Whether inbounds take plain text beside TLS. Absent is `STRICT`, they do not.
+   *
+   * @schema MeshSpecMtlsBackends#mode
+   */
+  readonly mode?: MeshSpecMtlsBackendsMode;
+
+  /**
+   * The certificate of the authority itself.
+   *
+   * @schema MeshSpecMtlsBackends#rootChain
+   */
+  readonly rootChain?: MeshSpecMtlsBackendsRootChain;
+}
+
+/**
+ * Converts an object of type 'MeshSpecMtlsBackends' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshSpecMtlsBackends(obj: MeshSpecMtlsBackends | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'name': obj.name,
+    'type': obj.type,
+    'dpCert': toJson_MeshSpecMtlsBackendsDpCert(obj.dpCert),
+    'conf': obj.conf,
+    'mode': obj.mode,
+    'rootChain': toJson_MeshSpecMtlsBackendsRootChain(obj.rootChain),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * What leaves the mesh.
+ *
+ * @schema MeshSpecNetworkingOutbound
+ */
+export interface MeshSpecNetworkingOutbound {
+  /**
+   * Whether traffic to no known service goes on to where it was sent. Absent is `true`.
+   *
+   * @schema MeshSpecNetworkingOutbound#passthrough
+   */
+  readonly passthrough?: boolean;
+}
+
+/**
+ * Converts an object of type 'MeshSpecNetworkingOutbound' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshSpecNetworkingOutbound(obj: MeshSpecNetworkingOutbound | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'passthrough': obj.passthrough,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * The certificates of proxies.
+ *
+ * @schema MeshSpecMtlsBackendsDpCert
+ */
+export interface MeshSpecMtlsBackendsDpCert {
+  /**
+   * When they are made anew.
+   *
+   * @schema MeshSpecMtlsBackendsDpCert#rotation
+   */
+  readonly rotation?: MeshSpecMtlsBackendsDpCertRotation;
+
+  /**
+   * How long the control plane waits for one.
+   *
+   * @schema MeshSpecMtlsBackendsDpCert#requestTimeout
+   */
+  readonly requestTimeout?: string;
+}
+
+/**
+ * Converts an object of type 'MeshSpecMtlsBackendsDpCert' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshSpecMtlsBackendsDpCert(obj: MeshSpecMtlsBackendsDpCert | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'rotation': toJson_MeshSpecMtlsBackendsDpCertRotation(obj.rotation),
+    'requestTimeout': obj.requestTimeout,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Whether inbounds take plain text beside TLS. Absent is `STRICT`, they do not.
+ *
+ * @schema MeshSpecMtlsBackendsMode
+ */
+export enum MeshSpecMtlsBackendsMode {
+  /** STRICT */
+  STRICT = "STRICT",
+  /** PERMISSIVE */
+  PERMISSIVE = "PERMISSIVE",
+}
+
+/**
+ * The certificate of the authority itself.
+ *
+ * @schema MeshSpecMtlsBackendsRootChain
+ */
+export interface MeshSpecMtlsBackendsRootChain {
+  /**
+   * How long the control plane waits for it.
+   *
+   * @schema MeshSpecMtlsBackendsRootChain#requestTimeout
+   */
+  readonly requestTimeout?: string;
+}
+
+/**
+ * Converts an object of type 'MeshSpecMtlsBackendsRootChain' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshSpecMtlsBackendsRootChain(obj: MeshSpecMtlsBackendsRootChain | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'requestTimeout': obj.requestTimeout,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * When they are made anew.
+ *
+ * @schema MeshSpecMtlsBackendsDpCertRotation
+ */
+export interface MeshSpecMtlsBackendsDpCertRotation {
+  /**
+   * How long one is valid, as a number and one of y, w, d, h, m, s and ms.
+   *
+   * @schema MeshSpecMtlsBackendsDpCertRotation#expiration
+   */
+  readonly expiration?: string;
+}
+
+/**
+ * Converts an object of type 'MeshSpecMtlsBackendsDpCertRotation' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshSpecMtlsBackendsDpCertRotation(obj: MeshSpecMtlsBackendsDpCertRotation | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'expiration': obj.expiration,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+
+/**
  * A service outside the mesh, reached through the proxies of one mesh under a virtual address. Lives in the namespace of the Kuma system; its label `kuma.io/mesh` names the mesh.
  *
  * @schema MeshExternalService
@@ -1795,4 +2242,642 @@ export enum MeshPassthroughSpecDefaultAppendMatchProtocol {
   /** http2 */
   HTTP2 = "http2",
 }
+
+
+/**
+ * Which clients may reach a service, or are refused.
+ *
+ * @schema MeshTrafficPermission
+ */
+export class MeshTrafficPermission extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "MeshTrafficPermission"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'kuma.io/v1alpha1',
+    kind: 'MeshTrafficPermission',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "MeshTrafficPermission".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: MeshTrafficPermissionProps = {}): any {
+    return {
+      ...MeshTrafficPermission.GVK,
+      ...toJson_MeshTrafficPermissionProps(props),
+    };
+  }
+
+  /**
+   * Defines a "MeshTrafficPermission" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: MeshTrafficPermissionProps = {}) {
+    super(scope, id, {
+      ...MeshTrafficPermission.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...MeshTrafficPermission.GVK,
+      ...toJson_MeshTrafficPermissionProps(resolved),
+    };
+  }
+}
+
+/**
+ * Which clients may reach a service, or are refused.
+ *
+ * @schema MeshTrafficPermission
+ */
+export interface MeshTrafficPermissionProps {
+  /**
+   * @schema MeshTrafficPermission#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * The services it is for, and what their clients may do.
+   *
+   * @schema MeshTrafficPermission#spec
+   */
+  readonly spec?: MeshTrafficPermissionSpec;
+}
+
+/**
+ * Converts an object of type 'MeshTrafficPermissionProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshTrafficPermissionProps(obj: MeshTrafficPermissionProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'spec': toJson_MeshTrafficPermissionSpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * The services it is for, and what their clients may do.
+ *
+ * @schema MeshTrafficPermissionSpec
+ */
+export interface MeshTrafficPermissionSpec {
+  /**
+   * The services it is for. `MeshExternalService` has an effect where traffic passes a zone egress.
+   *
+   * @schema MeshTrafficPermissionSpec#targetRef
+   */
+  readonly targetRef: MeshTrafficPermissionSpecTargetRef;
+
+  /**
+   * Groups of clients. At least one; where several mean one client, the last stands.
+   *
+   * @schema MeshTrafficPermissionSpec#from
+   */
+  readonly from?: MeshTrafficPermissionSpecFrom[];
+}
+
+/**
+ * Converts an object of type 'MeshTrafficPermissionSpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshTrafficPermissionSpec(obj: MeshTrafficPermissionSpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'targetRef': toJson_MeshTrafficPermissionSpecTargetRef(obj.targetRef),
+    'from': obj.from?.map(y => toJson_MeshTrafficPermissionSpecFrom(y)),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * The services it is for. `MeshExternalService` has an effect where traffic passes a zone egress.
+ *
+ * @schema MeshTrafficPermissionSpecTargetRef
+ */
+export interface MeshTrafficPermissionSpecTargetRef {
+  /**
+   * What is selected. All but `MeshGateway` and `MeshHTTPRoute` are taken by this resource.
+   *
+   * @schema MeshTrafficPermissionSpecTargetRef#kind
+   */
+  readonly kind?: MeshTrafficPermissionSpecTargetRefKind;
+
+  /**
+   * Labels of the service, in place of its name. For `MeshService`.
+   *
+   * @schema MeshTrafficPermissionSpecTargetRef#labels
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * Not for this resource.
+   *
+   * @schema MeshTrafficPermissionSpecTargetRef#mesh
+   */
+  readonly mesh?: string;
+
+  /**
+   * The name of the service. For `MeshService`, `MeshServiceSubset` and `MeshExternalService`.
+   *
+   * @schema MeshTrafficPermissionSpecTargetRef#name
+   */
+  readonly name?: string;
+
+  /**
+   * The namespace of the service. For `MeshService`.
+   *
+   * @schema MeshTrafficPermissionSpecTargetRef#namespace
+   */
+  readonly namespace?: string;
+
+  /**
+   * The kinds of proxies. For `Mesh` and `MeshSubset`.
+   *
+   * @schema MeshTrafficPermissionSpecTargetRef#proxyTypes
+   */
+  readonly proxyTypes?: MeshTrafficPermissionSpecTargetRefProxyTypes[];
+
+  /**
+   * A port of the service, by its name. For `MeshService`.
+   *
+   * @schema MeshTrafficPermissionSpecTargetRef#sectionName
+   */
+  readonly sectionName?: string;
+
+  /**
+   * Tags that have to be there, each with this value. For `MeshSubset` and `MeshServiceSubset`.
+   *
+   * @schema MeshTrafficPermissionSpecTargetRef#tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * Converts an object of type 'MeshTrafficPermissionSpecTargetRef' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshTrafficPermissionSpecTargetRef(obj: MeshTrafficPermissionSpecTargetRef | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'kind': obj.kind,
+    'labels': ((obj.labels) === undefined) ? undefined : (Object.entries(obj.labels).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'mesh': obj.mesh,
+    'name': obj.name,
+    'namespace': obj.namespace,
+    'proxyTypes': obj.proxyTypes?.map(y => y),
+    'sectionName': obj.sectionName,
+    'tags': ((obj.tags) === undefined) ? undefined : (Object.entries(obj.tags).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * @schema MeshTrafficPermissionSpecFrom
+ */
+export interface MeshTrafficPermissionSpecFrom {
+  /**
+   * The clients, by what their certificates say of them.
+   *
+   * @schema MeshTrafficPermissionSpecFrom#targetRef
+   */
+  readonly targetRef: MeshTrafficPermissionSpecFromTargetRef;
+
+  /**
+   * What holds for them.
+   *
+   * @schema MeshTrafficPermissionSpecFrom#default
+   */
+  readonly default?: MeshTrafficPermissionSpecFromDefault;
+}
+
+/**
+ * Converts an object of type 'MeshTrafficPermissionSpecFrom' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshTrafficPermissionSpecFrom(obj: MeshTrafficPermissionSpecFrom | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'targetRef': toJson_MeshTrafficPermissionSpecFromTargetRef(obj.targetRef),
+    'default': toJson_MeshTrafficPermissionSpecFromDefault(obj.default),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * What is selected. All but `MeshGateway` and `MeshHTTPRoute` are taken by this resource.
+ *
+ * @schema MeshTrafficPermissionSpecTargetRefKind
+ */
+export enum MeshTrafficPermissionSpecTargetRefKind {
+  /** Mesh */
+  MESH = "Mesh",
+  /** MeshSubset */
+  MESH_SUBSET = "MeshSubset",
+  /** MeshGateway */
+  MESH_GATEWAY = "MeshGateway",
+  /** MeshService */
+  MESH_SERVICE = "MeshService",
+  /** MeshExternalService */
+  MESH_EXTERNAL_SERVICE = "MeshExternalService",
+  /** MeshServiceSubset */
+  MESH_SERVICE_SUBSET = "MeshServiceSubset",
+  /** MeshHTTPRoute */
+  MESH_HTTP_ROUTE = "MeshHTTPRoute",
+}
+
+/**
+ * @schema MeshTrafficPermissionSpecTargetRefProxyTypes
+ */
+export enum MeshTrafficPermissionSpecTargetRefProxyTypes {
+  /** Sidecar */
+  SIDECAR = "Sidecar",
+  /** Gateway */
+  GATEWAY = "Gateway",
+}
+
+/**
+ * The clients, by what their certificates say of them.
+ *
+ * @schema MeshTrafficPermissionSpecFromTargetRef
+ */
+export interface MeshTrafficPermissionSpecFromTargetRef {
+  /**
+   * What is selected. All but `MeshGateway` and `MeshHTTPRoute` are taken by this resource. No certificate says `MeshExternalService`.
+   *
+   * @schema MeshTrafficPermissionSpecFromTargetRef#kind
+   */
+  readonly kind?: MeshTrafficPermissionSpecFromTargetRefKind;
+
+  /**
+   * Labels of the service, in place of its name. For `MeshService`.
+   *
+   * @schema MeshTrafficPermissionSpecFromTargetRef#labels
+   */
+  readonly labels?: { [key: string]: string };
+
+  /**
+   * Not for this resource.
+   *
+   * @schema MeshTrafficPermissionSpecFromTargetRef#mesh
+   */
+  readonly mesh?: string;
+
+  /**
+   * The name of the service. For `MeshService`, `MeshServiceSubset` and `MeshExternalService`.
+   *
+   * @schema MeshTrafficPermissionSpecFromTargetRef#name
+   */
+  readonly name?: string;
+
+  /**
+   * The namespace of the service. For `MeshService`.
+   *
+   * @schema MeshTrafficPermissionSpecFromTargetRef#namespace
+   */
+  readonly namespace?: string;
+
+  /**
+   * The kinds of proxies. For `Mesh` and `MeshSubset`.
+   *
+   * @schema MeshTrafficPermissionSpecFromTargetRef#proxyTypes
+   */
+  readonly proxyTypes?: MeshTrafficPermissionSpecFromTargetRefProxyTypes[];
+
+  /**
+   * A port of the service, by its name. For `MeshService`.
+   *
+   * @schema MeshTrafficPermissionSpecFromTargetRef#sectionName
+   */
+  readonly sectionName?: string;
+
+  /**
+   * Tags that have to be there, each with this value. For `MeshSubset` and `MeshServiceSubset`.
+   *
+   * @schema MeshTrafficPermissionSpecFromTargetRef#tags
+   */
+  readonly tags?: { [key: string]: string };
+}
+
+/**
+ * Converts an object of type 'MeshTrafficPermissionSpecFromTargetRef' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshTrafficPermissionSpecFromTargetRef(obj: MeshTrafficPermissionSpecFromTargetRef | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'kind': obj.kind,
+    'labels': ((obj.labels) === undefined) ? undefined : (Object.entries(obj.labels).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+    'mesh': obj.mesh,
+    'name': obj.name,
+    'namespace': obj.namespace,
+    'proxyTypes': obj.proxyTypes?.map(y => y),
+    'sectionName': obj.sectionName,
+    'tags': ((obj.tags) === undefined) ? undefined : (Object.entries(obj.tags).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {})),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * What holds for them.
+ *
+ * @schema MeshTrafficPermissionSpecFromDefault
+ */
+export interface MeshTrafficPermissionSpecFromDefault {
+  /**
+   * Whether they are let in, refused, or let in and logged as if they were refused.
+   *
+   * @schema MeshTrafficPermissionSpecFromDefault#action
+   */
+  readonly action?: MeshTrafficPermissionSpecFromDefaultAction;
+}
+
+/**
+ * Converts an object of type 'MeshTrafficPermissionSpecFromDefault' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_MeshTrafficPermissionSpecFromDefault(obj: MeshTrafficPermissionSpecFromDefault | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'action': obj.action,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * What is selected. All but `MeshGateway` and `MeshHTTPRoute` are taken by this resource. No certificate says `MeshExternalService`.
+ *
+ * @schema MeshTrafficPermissionSpecFromTargetRefKind
+ */
+export enum MeshTrafficPermissionSpecFromTargetRefKind {
+  /** Mesh */
+  MESH = "Mesh",
+  /** MeshSubset */
+  MESH_SUBSET = "MeshSubset",
+  /** MeshGateway */
+  MESH_GATEWAY = "MeshGateway",
+  /** MeshService */
+  MESH_SERVICE = "MeshService",
+  /** MeshExternalService */
+  MESH_EXTERNAL_SERVICE = "MeshExternalService",
+  /** MeshServiceSubset */
+  MESH_SERVICE_SUBSET = "MeshServiceSubset",
+  /** MeshHTTPRoute */
+  MESH_HTTP_ROUTE = "MeshHTTPRoute",
+}
+
+/**
+ * @schema MeshTrafficPermissionSpecFromTargetRefProxyTypes
+ */
+export enum MeshTrafficPermissionSpecFromTargetRefProxyTypes {
+  /** Sidecar */
+  SIDECAR = "Sidecar",
+  /** Gateway */
+  GATEWAY = "Gateway",
+}
+
+/**
+ * Whether they are let in, refused, or let in and logged as if they were refused.
+ *
+ * @schema MeshTrafficPermissionSpecFromDefaultAction
+ */
+export enum MeshTrafficPermissionSpecFromDefaultAction {
+  /** Allow */
+  ALLOW = "Allow",
+  /** Deny */
+  DENY = "Deny",
+  /** AllowWithShadowDeny */
+  ALLOW_WITH_SHADOW_DENY = "AllowWithShadowDeny",
+}
+
+
+/**
+ * A proxy through which traffic to external services leaves a zone.
+ *
+ * @schema ZoneEgress
+ */
+export class ZoneEgress extends ApiObject {
+  /**
+   * Returns the apiVersion and kind for "ZoneEgress"
+   */
+  public static readonly GVK: GroupVersionKind = {
+    apiVersion: 'kuma.io/v1alpha1',
+    kind: 'ZoneEgress',
+  }
+
+  /**
+   * Renders a Kubernetes manifest for "ZoneEgress".
+   *
+   * This can be used to inline resource manifests inside other objects (e.g. as templates).
+   *
+   * @param props initialization props
+   */
+  public static manifest(props: ZoneEgressProps = {}): any {
+    return {
+      ...ZoneEgress.GVK,
+      ...toJson_ZoneEgressProps(props),
+    };
+  }
+
+  /**
+   * Defines a "ZoneEgress" API object
+   * @param scope the scope in which to define this object
+   * @param id a scope-local name for the object
+   * @param props initialization props
+   */
+  public constructor(scope: Construct, id: string, props: ZoneEgressProps = {}) {
+    super(scope, id, {
+      ...ZoneEgress.GVK,
+      ...props,
+    });
+  }
+
+  /**
+   * Renders the object to Kubernetes JSON.
+   */
+  public override toJson(): any {
+    const resolved = super.toJson();
+
+    return {
+      ...ZoneEgress.GVK,
+      ...toJson_ZoneEgressProps(resolved),
+    };
+  }
+}
+
+/**
+ * A proxy through which traffic to external services leaves a zone.
+ *
+ * @schema ZoneEgress
+ */
+export interface ZoneEgressProps {
+  /**
+   * @schema ZoneEgress#metadata
+   */
+  readonly metadata?: ApiObjectMetadata;
+
+  /**
+   * Not for this resource, which is in no mesh.
+   *
+   * @schema ZoneEgress#mesh
+   */
+  readonly mesh?: string;
+
+  /**
+   * Where it listens.
+   *
+   * @schema ZoneEgress#spec
+   */
+  readonly spec?: ZoneEgressSpec;
+}
+
+/**
+ * Converts an object of type 'ZoneEgressProps' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ZoneEgressProps(obj: ZoneEgressProps | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'metadata': obj.metadata,
+    'mesh': obj.mesh,
+    'spec': toJson_ZoneEgressSpec(obj.spec),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Where it listens.
+ *
+ * @schema ZoneEgressSpec
+ */
+export interface ZoneEgressSpec {
+  /**
+   * The zone that it serves. A control plane says that itself.
+   *
+   * @schema ZoneEgressSpec#zone
+   */
+  readonly zone?: string;
+
+  /**
+   * Where other proxies find it.
+   *
+   * @schema ZoneEgressSpec#networking
+   */
+  readonly networking?: ZoneEgressSpecNetworking;
+}
+
+/**
+ * Converts an object of type 'ZoneEgressSpec' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ZoneEgressSpec(obj: ZoneEgressSpec | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'zone': obj.zone,
+    'networking': toJson_ZoneEgressSpecNetworking(obj.networking),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Where other proxies find it.
+ *
+ * @schema ZoneEgressSpecNetworking
+ */
+export interface ZoneEgressSpecNetworking {
+  /**
+   * Its IP address or DNS name.
+   *
+   * @schema ZoneEgressSpecNetworking#address
+   */
+  readonly address?: string;
+
+  /**
+   * Its port, 1 to 65535.
+   *
+   * @schema ZoneEgressSpecNetworking#port
+   */
+  readonly port: number;
+
+  /**
+   * Its admin interface.
+   *
+   * @schema ZoneEgressSpecNetworking#admin
+   */
+  readonly admin?: ZoneEgressSpecNetworkingAdmin;
+}
+
+/**
+ * Converts an object of type 'ZoneEgressSpecNetworking' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ZoneEgressSpecNetworking(obj: ZoneEgressSpecNetworking | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'address': obj.address,
+    'port': obj.port,
+    'admin': toJson_ZoneEgressSpecNetworkingAdmin(obj.admin),
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+
+/**
+ * Its admin interface.
+ *
+ * @schema ZoneEgressSpecNetworkingAdmin
+ */
+export interface ZoneEgressSpecNetworkingAdmin {
+  /**
+   * The port of it on 127.0.0.1. 0 and absent are none.
+   *
+   * @schema ZoneEgressSpecNetworkingAdmin#port
+   */
+  readonly port?: number;
+}
+
+/**
+ * Converts an object of type 'ZoneEgressSpecNetworkingAdmin' to JSON representation.
+ */
+/* eslint-disable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
+export function toJson_ZoneEgressSpecNetworkingAdmin(obj: ZoneEgressSpecNetworkingAdmin | undefined): Record<string, any> | undefined {
+  if (obj === undefined) { return undefined; }
+  const result = {
+    'port': obj.port,
+  };
+  // filter undefined values
+  return Object.entries(result).reduce((r, i) => (i[1] === undefined) ? r : ({ ...r, [i[0]]: i[1] }), {});
+}
+/* eslint-enable max-len, @stylistic/max-len, quote-props, @stylistic/quote-props */
 

@@ -7,6 +7,7 @@ import {
   hostnameGeneratorSpecLater,
   meshExternalServiceSpecLater,
   meshPassthroughSpecLater,
+  meshTrafficPermissionSpecLater,
 } from '../../src/model/schemas-later';
 
 /** The definitions of Kuma's resources for an API server: those of crds/, and what Kuma 2.14 has otherwise. */
@@ -16,6 +17,7 @@ const LATER: Readonly<Record<string, Schema>> = {
   'meshexternalservices.kuma.io': meshExternalServiceSpecLater,
   'hostnamegenerators.kuma.io': hostnameGeneratorSpecLater,
   'meshpassthroughs.kuma.io': meshPassthroughSpecLater,
+  'meshtrafficpermissions.kuma.io': meshTrafficPermissionSpecLater,
 };
 const SPEC = ['spec', 'versions', 0, 'schema', 'openAPIV3Schema', 'properties', 'spec'];
 

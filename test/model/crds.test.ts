@@ -6,8 +6,9 @@ import {
   hostnameGeneratorSpec,
   meshExternalServiceSpec,
   meshPassthroughSpec,
+  meshTrafficPermissionSpec,
 } from '../../src/model/schemas';
-import { dataplaneSpec } from '../../src/model/schemas-messages';
+import { dataplaneSpec, meshSpec, zoneEgressSpec } from '../../src/model/schemas-messages';
 
 interface Property {
   readonly description?: string;
@@ -38,8 +39,11 @@ const FILE = resolve(__dirname, '../../crds/kuma.io.yaml');
 const KINDS: readonly (readonly [kind: string, plural: string, spec: Schema])[] = [
   ['Dataplane', 'dataplanes', dataplaneSpec],
   ['HostnameGenerator', 'hostnamegenerators', hostnameGeneratorSpec],
+  ['Mesh', 'meshes', meshSpec],
   ['MeshExternalService', 'meshexternalservices', meshExternalServiceSpec],
   ['MeshPassthrough', 'meshpassthroughs', meshPassthroughSpec],
+  ['MeshTrafficPermission', 'meshtrafficpermissions', meshTrafficPermissionSpec],
+  ['ZoneEgress', 'zoneegresses', zoneEgressSpec],
 ];
 
 const crds = parseAllDocuments(readFileSync(FILE, 'utf8')).map((document) => document.toJS() as Crd);
@@ -113,7 +117,7 @@ describe.each(KINDS)('%s', (kind, plural, spec) => {
       apiVersion: 'apiextensions.k8s.io/v1',
       kind: 'CustomResourceDefinition',
       metadata: { name: `${plural}.kuma.io` },
-      spec: { group: 'kuma.io', scope: 'Namespaced', versions: [{ name: 'v1alpha1', served: true, storage: true }] },
+      spec: { group: 'kuma.io', scope: kind === 'Mesh' ? 'Cluster' : 'Namespaced', versions: [{ name: 'v1alpha1', served: true, storage: true }] },
     });
     expect(found.spec.names).toEqual({
       categories: ['kuma'],
@@ -125,7 +129,7 @@ describe.each(KINDS)('%s', (kind, plural, spec) => {
     expect(found.spec.versions).toHaveLength(1);
   });
 
-  test('has the spec that src/model/schemas.ts has', () => {
+  test('has the spec that src/model has', () => {
     const root = rootOf(crd(plural));
     expect(root.required).toBeUndefined();
     expect(asSchema(root.properties?.['spec'] ?? {})).toEqual(spec);
@@ -144,12 +148,15 @@ describe.each(KINDS)('%s', (kind, plural, spec) => {
   });
 });
 
-test('only a Dataplane says its mesh outside the metadata, only a MeshExternalService has a status', () => {
+test('messages have a mesh outside the metadata as in Kuma, and only a MeshExternalService has a status', () => {
   const members = KINDS.map(([, plural]) => Object.keys(rootOf(crd(plural)).properties ?? {}));
   expect(members).toEqual([
     ['apiVersion', 'kind', 'metadata', 'mesh', 'spec'],
     ['apiVersion', 'kind', 'metadata', 'spec'],
+    ['apiVersion', 'kind', 'mesh', 'metadata', 'spec'],
     ['apiVersion', 'kind', 'metadata', 'spec', 'status'],
     ['apiVersion', 'kind', 'metadata', 'spec'],
+    ['apiVersion', 'kind', 'metadata', 'spec'],
+    ['apiVersion', 'kind', 'mesh', 'metadata', 'spec'],
   ]);
 });
