@@ -46,6 +46,18 @@ export const customResource = (scope: Construct, { kind, name, namespace, labels
     spec: Lazy.any({ produce: spec }) as unknown,
   });
 
+/** One that belongs to no namespace, and to no zone. */
+export const clusterResource = (
+  scope: Construct,
+  { kind, name, spec }: Pick<Options, 'kind' | 'name' | 'spec'>,
+): ApiObject =>
+  new ApiObject(scope, 'Resource', {
+    apiVersion: API_VERSION,
+    kind,
+    metadata: { name },
+    spec: Lazy.any({ produce: spec }) as unknown,
+  });
+
 /** The metadata of a construct that has no resource; cdk8s only needs the construct to resolve values. */
 export function metadataOf(
   scope: Construct,

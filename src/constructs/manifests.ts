@@ -86,13 +86,19 @@ const sortCharts = (app: App, graph: Graph): Chart[] =>
     graph.charts,
   );
 
-/** By apiVersion, kind, namespace and name, each after what it depends on. */
+/** By apiVersion, kind, namespace and name, each after what it depends on; a Mesh before what is in it, as Kuma wants it. */
 function sortObjects(chart: Chart, graph: Graph): Manifest[] {
   const own = objectsBelow(chart).filter((one) => chartOf(one) === chart);
   const manifests = new Map(own.map((one) => [one, one.toJson() as Manifest]));
   const key = (one: ApiObject): string => {
     const { apiVersion, kind, metadata } = manifests.get(one) ?? {};
-    return JSON.stringify([apiVersion, kind, metadata?.namespace, metadata?.name, one.node.path]);
+    return JSON.stringify([
+      apiVersion,
+      kind === 'Mesh' ? '' : kind,
+      metadata?.namespace,
+      metadata?.name,
+      one.node.path,
+    ]);
   };
   return inOrder(own.sort(byKey(key)), graph.objects).map((one) => manifests.get(one) ?? {});
 }

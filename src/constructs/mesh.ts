@@ -5,81 +5,22 @@ import {
   DEFAULT_SYSTEM_NAMESPACE,
   DEFAULT_VIP_CIDR,
   DEFAULT_ZONE,
+  type MeshDeclaration,
   meshKey,
 } from '../model/model';
 import { type DeliverySettings, hasOwnVips, kindsOf } from '../model/delivery';
 import type { ProxySettings } from '../model/settings';
 import { literal } from './custom-resource';
-import type { Delivery } from './delivery';
 import type { Dataplane } from './dataplane';
 import type { MeshExternalService } from './mesh-external-service';
 import { gatewayOf } from './gateway';
+import type { MeshProps } from './mesh-props';
+import { meshResource } from './mesh-resource';
 import { requireChart } from './names';
-import type { EnvoyOptions, VipOptions } from './options';
 import { Sidecar } from './sidecar';
 import type { SidecarOptions } from './sidecar-options';
 import { DeclarationTree } from './tree';
-import type { Compatibility } from './envoy-values';
 import type { KumaVersion } from './values';
-
-/** Properties of a mesh. */
-export interface MeshProps {
-  /**
-   * The name of the mesh.
-   *
-   * @default - the construct's id
-   */
-  readonly name?: string;
-
-  /**
-   * The zone whose part of the mesh this is.
-   *
-   * @default default (what Kuma calls a zone that is not federated)
-   */
-  readonly zone?: string;
-
-  /**
-   * The namespace of Kuma's control plane; its resources must be there.
-   *
-   * @default kuma-system
-   */
-  readonly systemNamespace?: string;
-
-  /**
-   * The release of Kuma whose rules hold.
-   *
-   * @default KumaVersion.V2_8
-   */
-  readonly kumaVersion?: KumaVersion;
-
-  /**
-   * Whose effects Envoy shall have.
-   *
-   * @default Compatibility.NONE
-   */
-  readonly compatibility?: Compatibility;
-
-  /**
-   * The addresses that its services get.
-   *
-   * @default - Kuma's range
-   */
-  readonly vips?: VipOptions;
-
-  /**
-   * Settings of its proxies.
-   *
-   * @default - the defaults of each
-   */
-  readonly envoy?: EnvoyOptions;
-
-  /**
-   * Who brings its services to those who ask for them; each kind once at most.
-   *
-   * @default - everything is written: custom resources for Kuma, and Envoy and DNS for use without it
-   */
-  readonly delivery?: Delivery[];
-}
 
 const MESH = Symbol.for('meshext.Mesh');
 
@@ -154,28 +95,8 @@ export class Mesh extends Construct {
     this._vipRanges = Object.values(ranges);
     const { name, zone, systemNamespace, _settings: settings, _delivery: delivery } = this;
     const place = { construct: this.node.path, kind: 'Mesh', name };
-    const tree = DeclarationTree.of(this);
-    tree.declare({
-      construct: this,
-      systemNamespace,
-      ...gatewayOf(this, () => tree.mesh(this._key)),
-      part: () => ({
-        meshes: [
-          {
-            place,
-            name,
-            zone,
-            systemNamespace,
-            kumaVersion,
-            compatibility,
-            zoneEgress: false,
-            ...ranges,
-            settings,
-            delivery,
-          },
-        ],
-      }),
-    });
+    const facts = { place, name, zone, systemNamespace, kumaVersion, compatibility, ...ranges, settings, delivery };
+    this._declare({ ...facts, zoneEgress: false }, props);
   }
 
   /** Its external services, sorted by name, wherever in the tree they were declared. A copy. */
@@ -225,6 +146,20 @@ export class Mesh extends Construct {
    */
   public get _hasOwnVips(): boolean {
     return hasOwnVips({ delivery: this._delivery });
+  }
+
+  private _declare(facts: MeshDeclaration, props: MeshProps): void {
+    const tree = DeclarationTree.of(this);
+    const { kumaVersion, name, systemNamespace } = facts;
+    const resource = meshResource(this, name, props, { forKuma: this._isForKuma, kumaVersion });
+    const gateway = gatewayOf(this, () => tree.mesh(this._key));
+    tree.declare({
+      construct: this,
+      systemNamespace,
+      ...gateway,
+      emitted: () => [...gateway.emitted(), ...(resource?.findings() ?? [])],
+      part: () => ({ meshes: [{ ...facts, ...resource?.facts() }] }),
+    });
   }
 
   private _sorted<T extends MeshExternalService | Dataplane>(what: string, all: readonly T[]): T[] {

@@ -144,6 +144,12 @@ export class DeclarationTree {
     return same.some((one) => one.forControlPlane);
   }
 
+  /** Whether a control plane is to have an egress. */
+  isEgressForControlPlane(name: string, zone: string): boolean {
+    const { zoneEgresses } = this.compile().ir;
+    return zoneEgresses.some((one) => one.name === name && one.zone === zone && one.forControlPlane);
+  }
+
   /** Where the control plane of the meshes is; the first in sort order where they differ. */
   systemNamespace(): string {
     const namespaces = this.declarations.flatMap((one) => one.systemNamespace ?? []);

@@ -1,0 +1,50 @@
+import type { ApiObject } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type * as kuma from '../../imports/kuma.io';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import { factsOf } from '../model/mesh';
+import type { MeshDeclaration } from '../model/model';
+import { type Plain, clusterResource, declarationOf, literal, patchFindings } from './custom-resource';
+import type { MeshProps } from './mesh-props';
+import type { MtlsBackend } from './mesh-resource-props';
+
+/** What a mesh says to the control plane of itself. */
+export interface MeshResource {
+  readonly facts: () => Partial<MeshDeclaration>;
+  readonly findings: () => readonly Diagnostic[];
+}
+
+/** Kuma's own Mesh, if there is anything to say in it; as a manifest only `forKuma`. */
+export function meshResource(
+  scope: Construct,
+  name: string,
+  props: MeshProps,
+  { forKuma, kumaVersion }: { readonly forKuma: boolean; readonly kumaVersion: MeshDeclaration['kumaVersion'] },
+): MeshResource | undefined {
+  const { mtls, networking, routing } = props;
+  if (mtls === undefined && networking === undefined && routing === undefined) return undefined;
+  const spec = specOf(props);
+  const object = forKuma ? clusterResource(scope, { kind: 'Mesh', name, spec: () => spec }) : undefined;
+  const declaration = () => declarationOf(scope, { type: 'Mesh', name, labels: labelsOf(object), ...spec }, 'Mesh');
+  return {
+    facts: () => {
+      const resource = declaration();
+      return { ...factsOf(resource.spec), resource };
+    },
+    findings: () => (object === undefined ? [] : patchFindings(scope, object, spec, kumaVersion)),
+  };
+}
+
+const labelsOf = (object: ApiObject | undefined): object =>
+  (object?.metadata.toJson() as { readonly labels?: object } | undefined)?.labels ?? {};
+
+const specOf = ({ mtls, networking, routing }: MeshProps): Plain<kuma.MeshSpec> => ({
+  ...(mtls === undefined ? {} : { mtls: { ...mtls, backends: mtls.backends?.map(backendSpec) } }),
+  networking,
+  routing,
+});
+
+const backendSpec = (backend: MtlsBackend): Plain<kuma.MeshSpecMtlsBackends> => ({
+  ...backend,
+  mode: literal<kuma.MeshSpecMtlsBackendsMode>(backend.mode as kuma.MeshSpecMtlsBackendsMode | undefined),
+});

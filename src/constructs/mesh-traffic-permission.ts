@@ -1,0 +1,125 @@
+import type { ApiObjectMetadataDefinition } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { MeshTrafficPermissionResource } from '../model/model';
+import {
+  API_VERSION,
+  customResource,
+  declarationOf,
+  given,
+  literal,
+  metadataOf,
+  patchFindings,
+} from './custom-resource';
+import { Mesh } from './mesh';
+import type {
+  MeshTrafficPermissionProps,
+  PermissionFrom,
+  PermissionMatch,
+  PermissionMatches,
+  PermissionTargetRef,
+} from './mesh-traffic-permission-props';
+import { defaultName } from './names';
+import { DeclarationTree } from './tree';
+
+/**
+ * Which clients may reach services. On an external service it has an effect where traffic passes a ZoneEgress, with
+ * `routing.zoneEgress` of the Mesh: then a client that no permission lets in is refused.
+ */
+export class MeshTrafficPermission extends Construct {
+  /** Its name. */
+  public readonly name: string;
+  /** The mesh that it belongs to. */
+  public readonly mesh: Mesh;
+  private readonly _props: MeshTrafficPermissionProps;
+  private readonly _from: PermissionFrom[];
+  private readonly _metadata: ApiObjectMetadataDefinition;
+
+  /**
+   * @param scope a Mesh or a construct below one; any other with the prop `mesh`
+   * @param id part of the name, unless `name` is given
+   * @param props Kuma's fields
+   * @throws when there is no Mesh above and none given
+   */
+  constructor(scope: Construct, id: string, props: MeshTrafficPermissionProps) {
+    super(scope, id);
+    this.mesh = props.mesh ?? Mesh.of(this);
+    this.name = props.name ?? defaultName(this, (x) => Mesh.isMesh(x));
+    this._props = props;
+    this._from = [...(props.from ?? [])];
+    const head = {
+      kind: 'MeshTrafficPermission',
+      name: this.name,
+      namespace: this.mesh.systemNamespace,
+      labels: { 'kuma.io/origin': 'zone', ...props.labels, 'kuma.io/mesh': this.mesh.name },
+    };
+    const resource = this.mesh._isForKuma ? customResource(this, { ...head, spec: () => this._spec() }) : undefined;
+    this._metadata = resource?.metadata ?? metadataOf(this, head);
+    DeclarationTree.of(this).declare({
+      construct: this,
+      part: () => ({ trafficPermissions: [this._declaration()] }),
+      emitted: () =>
+        resource === undefined ? [] : patchFindings(this, resource, this._spec(), this.mesh._kumaVersion),
+    });
+  }
+
+  /** The metadata of its Kubernetes resource. */
+  public get metadata(): ApiObjectMetadataDefinition {
+    DeclarationTree.of(this).changed(); // the caller may add labels
+    return this._metadata;
+  }
+
+  /** The groups of clients. A copy. */
+  public get from(): PermissionFrom[] {
+    return [...this._from];
+  }
+
+  /**
+   * Adds a group of clients. It holds over those before it.
+   *
+   * @param from the clients, and what holds for them
+   */
+  public addFrom(from: PermissionFrom): void {
+    this._from.push(from);
+    DeclarationTree.of(this).changed();
+  }
+
+  private _declaration(): MeshTrafficPermissionResource {
+    const document = {
+      apiVersion: API_VERSION,
+      kind: 'MeshTrafficPermission',
+      metadata: this._metadata.toJson() as object,
+      spec: this._spec(),
+    };
+    return { ...declarationOf(this, document, 'MeshTrafficPermission'), mesh: this.mesh._key };
+  }
+
+  private _spec(): object {
+    const { targetRef, rules } = this._props;
+    return given({
+      targetRef: targetRef && refSpec(targetRef),
+      from: this._from.length === 0 ? undefined : this._from.map(fromSpec),
+      rules: rules?.map((one) => ({ default: matchesSpec(one.default) })),
+    });
+  }
+}
+
+const refSpec = (ref: PermissionTargetRef): object =>
+  given({ ...ref, kind: literal(ref.kind), proxyTypes: ref.proxyTypes?.map((one) => literal(one)) });
+
+const fromSpec = ({ targetRef, default: { action } }: PermissionFrom): object => ({
+  targetRef: refSpec(targetRef),
+  default: { action: literal(action) },
+});
+
+const matchesSpec = ({ allow, allowWithShadowDeny, deny }: PermissionMatches): object =>
+  given({
+    allow: allow?.map(matchSpec),
+    allowWithShadowDeny: allowWithShadowDeny?.map(matchSpec),
+    deny: deny?.map(matchSpec),
+  });
+
+const matchSpec = ({ spiffeID, sni }: PermissionMatch): object =>
+  given({
+    spiffeID: spiffeID && { type: literal(spiffeID.type), value: spiffeID.value },
+    sni: sni && { type: 'Exact', value: sni.value },
+  });
