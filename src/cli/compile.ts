@@ -45,5 +45,13 @@ function compile(paths: readonly string[], flags: CompileFlags): number {
   return statusOf(refused);
 }
 
-const isEmpty = ({ meshes, generators }: Ir): boolean =>
-  generators.length === 0 && meshes.every(({ services, proxies }) => services.length === 0 && proxies.length === 0);
+const isEmpty = ({ meshes, generators, zoneEgresses }: Ir): boolean =>
+  [...generators, ...zoneEgresses, ...meshes.flatMap(contents)].length === 0;
+
+const contents = ({ resource, services, passthroughs, trafficPermissions, proxies }: Ir['meshes'][number]) => [
+  ...(resource === undefined ? [] : [resource]),
+  ...services,
+  ...passthroughs,
+  ...trafficPermissions,
+  ...proxies,
+];

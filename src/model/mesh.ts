@@ -5,7 +5,7 @@ import { bodyField } from './dataplane';
 import { goQuote, item } from './field-path';
 import { type KumaVersion, type Resource, at } from './model';
 
-/** Mesh, the parts that matter here, as Kuma's api/mesh/v1alpha1/mesh.proto has them. All others are kept as they are. */
+/** Mesh, the parts that matter here, as Kuma's api/mesh/v1alpha1/mesh.proto has them; the rules are in docs/mesh.md. */
 export interface MeshSpec {
   readonly mtls?: MtlsSpec;
   readonly networking?: { readonly outbound?: { readonly passthrough?: boolean } };

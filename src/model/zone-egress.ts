@@ -4,7 +4,7 @@ import { bodyField, checkAddress, isOnLoopback } from './dataplane';
 import { member } from './field-path';
 import { type Resource, at } from './model';
 
-/** ZoneEgress, as Kuma's api/mesh/v1alpha1/zoneegress.proto has it; its rules are in docs/zone-egress.md. */
+/** ZoneEgress, as Kuma's api/mesh/v1alpha1/zoneegress.proto has it; its rules are in docs/mesh.md. */
 export interface ZoneEgressSpec {
   /** The zone that it serves. A control plane says that itself. */
   readonly zone?: string;
