@@ -3,7 +3,19 @@
 export interface BenchService {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
-  readonly spec: object;
+  readonly spec: {
+    readonly match: { readonly type: string; readonly port: number; readonly protocol: string };
+    readonly endpoints: readonly { readonly address: string; readonly port: number }[];
+    readonly tls?: {
+      readonly enabled: boolean;
+      readonly version: { readonly min: string; readonly max: string };
+      readonly verification: {
+        readonly mode: string;
+        readonly serverName: string;
+        readonly subjectAltNames: readonly { readonly type: string; readonly value: string }[];
+      };
+    };
+  };
 }
 
 const PROTOCOLS = ['tcp', 'http', 'grpc'] as const;
