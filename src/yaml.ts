@@ -2,39 +2,8 @@ import type * as Yaml from 'yaml';
 
 /** The one YAML writer. What it writes means the same to YAML 1.1 and 1.2 readers, so Kuma, kubectl and yaml agree. */
 
-// Plain text that no reader takes for anything but a string: it starts with a letter and is made of harmless characters.
-// An IPv4 address is safe too: no reader knows a number with three dots.
-const PLAIN = /^([A-Za-z_/][A-Za-z0-9_./-]*|\d{1,3}(\.\d{1,3}){3})$/;
-const SPECIAL_WORD = /^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
-// A block keeps multi-line text (a PEM, a Corefile) readable; only for text that survives it without indicators.
-const BLOCK = /^[!-~][\x20-\x7e]*(\n[\x20-\x7e]*)*\n$/;
-
-function style(text: string, isKey: boolean): Yaml.Scalar.Type {
-  if (PLAIN.test(text) && !SPECIAL_WORD.test(text)) return 'PLAIN';
-  if (!isKey && text.includes('\n') && BLOCK.test(text) && !/[ ]\n|\n\n$/.test(text)) return 'BLOCK_LITERAL';
-  return 'QUOTE_DOUBLE';
-}
-
-/** JSON leaves these raw inside quotes; some YAML readers refuse or fold them. */
-const escapeRaw = (text: string): string =>
-  text.replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-
-/** One document, two blanks deep, keys in the order given. */
-export function toYaml(value: unknown): string {
-  // Loaded with the first file that is written: whoever only checks should not wait for it.
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- a writer cannot wait for import()
-  const { Document, visit } = require('yaml') as typeof Yaml;
-  const document = new Document(value, { aliasDuplicateObjects: false });
-  visit(document, {
-    Scalar: (key, node) => {
-      if (typeof node.value === 'string') node.type = style(node.value, key === 'key');
-    },
-  });
-  return escapeRaw(document.toString({ lineWidth: 0, doubleQuotedAsJSON: true }));
-}
+/** One document, two blanks deep, keys in the order given; what JSON has no word for is left out, as JSON does. */
+export const toYaml = (value: unknown): string => `${node(value, '')}\n`;
 
 /** Several documents, divided by `---`. */
 export const toYamlDocuments = (values: readonly unknown[]): string => values.map(toYaml).join('---\n');
@@ -43,4 +12,82 @@ export const toYamlDocuments = (values: readonly unknown[]): string => values.ma
 export function fromYaml(text: string): unknown {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only when there is such a file
   return (require('yaml') as typeof Yaml).parse(text);
+}
+
+const STEP = '  ';
+
+/** A node whose first line stands where it is put, and whose other lines begin with `indent`. */
+function node(value: unknown, indent: string): string {
+  if (typeof value === 'string') return scalar(value, indent);
+  if (typeof value === 'number') return number(value);
+  if (typeof value !== 'object' || value === null) return isAbsent(value) ? 'null' : String(value);
+  return Array.isArray(value) ? list(value, indent) : map(value as Readonly<Record<string, unknown>>, indent);
+}
+
+const isAbsent = (value: unknown): boolean =>
+  value === undefined || typeof value === 'function' || typeof value === 'symbol';
+
+function list(items: readonly unknown[], indent: string): string {
+  let text = '';
+  for (const item of items) text += `${text === '' ? '' : `\n${indent}`}- ${node(item, indent + STEP)}`;
+  return text === '' ? '[]' : text;
+}
+
+function map(fields: Readonly<Record<string, unknown>>, indent: string): string {
+  let text = '';
+  for (const name of Object.keys(fields)) {
+    const value = fields[name];
+    if (isAbsent(value)) continue;
+    if (text !== '') text += `\n${indent}`;
+    text += `${key(name, indent)}:${isBranch(value) ? `\n${indent}${STEP}` : ' '}${node(value, indent + STEP)}`;
+  }
+  return text === '' ? '{}' : text;
+}
+
+/** Whether it stands below its key and not beside it. */
+function isBranch(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return Array.isArray(value) ? value.length > 0 : Object.values(value).some((one) => !isAbsent(one));
+}
+
+// Plain text that no reader takes for anything but a string: it starts with a letter and is made of harmless characters.
+// An IPv4 address is safe too: no reader knows a number with three dots.
+const PLAIN = /^([A-Za-z_/][A-Za-z0-9_./-]*|\d{1,3}(\.\d{1,3}){3})$/;
+const SPECIAL_WORD = /^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
+// A block keeps multi-line text (a PEM, a Corefile) readable; only for text that survives it without indicators.
+const BLOCK = /^[!-~][\x20-\x7e]*(\n[\x20-\x7e]*)*\n$/;
+
+const isPlain = (text: string): boolean => PLAIN.test(text) && !(text.length <= 5 && SPECIAL_WORD.test(text));
+
+function scalar(text: string, indent: string): string {
+  if (isPlain(text)) return text;
+  if (text.includes('\n') && BLOCK.test(text) && !/[ ]\n|\n\n$/.test(text)) return block(text, indent);
+  return quoted(text);
+}
+
+const block = (text: string, indent: string): string => {
+  const lines = text.slice(0, -1).split('\n');
+  return ['|', ...lines.map((line) => (line === '' ? '' : (indent || STEP) + line))].join('\n');
+};
+
+/** How far behind its beginning a reader still looks for the colon of a key that no `?` announces. */
+const KEY_LENGTH = 1024;
+
+function key(name: string, indent: string): string {
+  if (isPlain(name) && name.length <= KEY_LENGTH) return name;
+  const text = quoted(name);
+  return text.length <= KEY_LENGTH ? text : `? ${text}\n${indent}`;
+}
+
+// JSON leaves these raw inside quotes; some YAML readers refuse or fold them.
+const RAW = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+const quoted = (text: string): string =>
+  JSON.stringify(text).replace(RAW, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** YAML 1.1 knows an exponent only behind a dot. */
+function number(value: number): string {
+  if (!Number.isFinite(value)) return 'null'; // as in JSON
+  const text = Object.is(value, -0) ? '-0' : String(value);
+  return text.replace(/^(-?\d+)e/, '$1.0e');
 }

@@ -4,6 +4,7 @@ import { outputOf, programOnPath, run } from './programs';
 /** Debian package -> is what we want of it there? */
 const PACKAGES: Readonly<Record<string, () => boolean>> = {
   'python3-venv': () => outputOf('python3', ['-c', 'import ensurepip, venv; print("ok")']).trim() === 'ok',
+  'python3-yaml': () => outputOf('python3', ['-c', 'import yaml; print("ok")']).trim() === 'ok',
   'ca-certificates': () => existsSync('/etc/ssl/certs/ca-certificates.crt'),
   iproute2: () => programOnPath('ip') !== undefined,
   nftables: () => programOnPath('nft') !== undefined,
