@@ -40,7 +40,7 @@ const MESH_APP = Symbol.for('meshext.MeshApp');
 export class MeshApp extends App {
   private readonly _recordsMetadata: boolean;
   private readonly _lockOptions: LockOptions;
-  private _lock: OpenLock;
+  private _lock?: OpenLock;
 
   /**
    * @param props as of cdk8s's App, and those of the lock
@@ -51,7 +51,8 @@ export class MeshApp extends App {
     Object.defineProperty(this, MESH_APP, { value: true });
     this._recordsMetadata = props.recordConstructMetadata ?? process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true';
     this._lockOptions = { lockFile: props.lockFile, frozenLock: props.frozenLock };
-    this._lock = this._openLock();
+    this._openLock();
+    DeclarationTree.of(this).useLock(() => this._openLock());
   }
 
   /**
@@ -81,15 +82,14 @@ export class MeshApp extends App {
   public _writeTree(root: string, artifacts: readonly Artifact[], withLock: boolean): readonly Diagnostic[] {
     if (!withLock) return writeTree(destination(root), artifacts);
     const { lock } = DeclarationTree.of(this).compile();
-    const found = writeTree(destination(root), artifacts, [elsewhere(lockToWrite(this._lock, lock))]);
-    this._lock = this._openLock(); // for a second synth
+    const found = writeTree(destination(root), artifacts, [elsewhere(lockToWrite(this._openLock(), lock))]);
+    this._lock = undefined; // a second synth reads what is there then
+    DeclarationTree.of(this).changed();
     return found;
   }
 
   private _openLock(): OpenLock {
-    const lock = openLock(this._lockOptions);
-    DeclarationTree.of(this).useLock(lock);
-    return lock;
+    return (this._lock ??= openLock(this._lockOptions));
   }
 }
 

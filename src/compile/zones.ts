@@ -43,15 +43,15 @@ function forwardZones(named: readonly Named[]): [DnsZone[], Diagnostic[]] {
   const names = named.flatMap(({ vips, hostnames }) => hostnames.map((one) => ({ ...one, vips })));
   const found: Diagnostic[] = [];
   const zones = new Map<string, DnsRecord[]>();
-  for (const generator of new Set(names.map((name) => name.generator))) {
-    const zone = zoneOf(generator);
+  const zoneOfEach = new Map([...new Set(names.map((name) => name.generator))].map((one) => [one, zoneOf(one)]));
+  for (const zone of zoneOfEach.values()) {
     if (zone !== undefined && isZoneName(zone)) zones.set(zone, []);
   }
   const placed = new Set<string>(); // a name that two generators gave is one
   for (const { hostname, vips, generator } of names) {
     const owner = hostname.toLowerCase();
     const zone = longestZone(owner, zones);
-    const own = zoneOf(generator);
+    const own = zoneOfEach.get(generator);
     if (zone !== undefined) {
       if (!placed.has(owner)) zones.get(zone)?.push(...vips.map((vip) => addressRecord(owner, vip)));
       placed.add(owner);

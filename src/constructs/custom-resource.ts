@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ApiObject, ApiObjectMetadataDefinition, Chart, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { DeclarationTree } from './tree';
 import { manifestBroken } from '../diagnostics/catalog';
 import { checkResource } from '../model/check';
 import type { KumaVersion } from '../model/model';
@@ -88,7 +89,7 @@ export function patchFindings(
 ): readonly Diagnostic[] {
   const place = { construct: construct.node.path, kind: resource.kind, name: resource.name };
   try {
-    const patched = resource.toJson() as Readonly<Record<string, unknown>>;
+    const patched = DeclarationTree.of(construct).manifest(resource) as Readonly<Record<string, unknown>>;
     if (isDeepStrictEqual(patched['spec'], withoutNulls(spec))) return [];
     const result = readDocument(patched, { construct: construct.node.path });
     return result?.known ? checkResource(result.read, release) : [];
@@ -97,11 +98,36 @@ export function patchFindings(
   }
 }
 
-/** cdk8s drops members that are null or undefined; items of a list stay. */
-const withoutNulls = (value: object): unknown =>
-  JSON.parse(JSON.stringify(value), function (this: unknown, _, one: unknown) {
-    return Array.isArray(this) ? one : (one ?? undefined);
+/** As JSON has it, but that cdk8s drops members that are null or undefined; items of a list stay. */
+export function withoutNulls(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return isOfJson(value) ? value : asJson(value);
+  if (Array.isArray(value)) return value.map((one: unknown) => withoutNulls(one) ?? null);
+  if (!isPlainObject(value)) return withoutNulls(asJson(value));
+  const kept = Object.entries(value).flatMap(([key, one]): [string, unknown][] => {
+    const left = withoutNulls(one) ?? undefined;
+    return left === undefined ? [] : [[key, left]];
   });
+  return Object.fromEntries(kept);
+}
+
+const isOfJson = (value: unknown): boolean =>
+  typeof value === 'string' ||
+  typeof value === 'boolean' ||
+  value === null ||
+  value === undefined ||
+  (Number.isFinite(value) && !Object.is(value, -0));
+
+const isPlainObject = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (prototype === Object.prototype || prototype === null) && !('toJSON' in value && isFunction(value.toJSON));
+};
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+
+const asJson = (value: unknown): unknown => {
+  const text = JSON.stringify(value) as string | undefined; // none for what JSON has no word for
+  return text === undefined ? undefined : JSON.parse(text);
+};
 
 /** Which patch failed and how. The library's own text holds the whole document, and secrets with it. */
 export function patchFailure(error: unknown): string {

@@ -1,6 +1,7 @@
 import { ApiObject, type App, Chart, Names, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { byKey } from '../compile/order';
+import { DeclarationTree } from './tree';
 
 /** What cdk8s would write, as files of plain objects in an order that no declaration order shows in. */
 export interface ManifestFile {
@@ -89,18 +90,14 @@ const sortCharts = (app: App, graph: Graph): Chart[] =>
 /** By apiVersion, kind, namespace and name, each after what it depends on; a Mesh before what is in it, as Kuma wants it. */
 function sortObjects(chart: Chart, graph: Graph): Manifest[] {
   const own = objectsBelow(chart).filter((one) => chartOf(one) === chart);
-  const manifests = new Map(own.map((one) => [one, one.toJson() as Manifest]));
-  const key = (one: ApiObject): string => {
-    const { apiVersion, kind, metadata } = manifests.get(one) ?? {};
-    return JSON.stringify([
-      apiVersion,
-      kind === 'Mesh' ? '' : kind,
-      metadata?.namespace,
-      metadata?.name,
-      one.node.path,
-    ]);
-  };
-  return inOrder(own.sort(byKey(key)), graph.objects).map((one) => manifests.get(one) ?? {});
+  const tree = DeclarationTree.of(chart);
+  const keyed = own.map((one) => {
+    const { apiVersion, kind, metadata } = tree.manifest(one) as Manifest;
+    const place = kind === 'Mesh' ? '' : kind;
+    return { one, key: JSON.stringify([apiVersion, place, metadata?.namespace, metadata?.name, one.node.path]) };
+  });
+  const sorted = keyed.sort(byKey(({ key }) => key)).map(({ one }) => one);
+  return inOrder(sorted, graph.objects).map((one) => tree.manifest(one) as Manifest);
 }
 
 /** Each after what it depends on, otherwise in the order given. */

@@ -1,3 +1,4 @@
+import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { backends } from '../backends';
 import type { Artifact } from '../backends/backend';
@@ -53,11 +54,12 @@ export class DeclarationTree {
   private readonly declarations: Declaration[] = [];
   private readonly reads = new Map<string, Read>();
   private readonly allowances: Allowance[] = [];
-  private lockFile?: LockFile;
+  private openLock?: () => LockFile;
   private now?: number;
   private targets?: readonly string[];
   private compiled?: Compiled;
   private index?: Index;
+  private readonly manifests = new Map<ApiObject, object>();
   private findings?: ReadonlyMap<string, readonly Diagnostic[]>;
 
   private constructor(private readonly root: IConstruct) {
@@ -86,11 +88,12 @@ export class DeclarationTree {
     this.compiled = undefined;
     this.index = undefined;
     this.findings = undefined;
+    this.manifests.clear();
   }
 
-  /** The addresses that services had before. */
-  useLock(lockFile: LockFile): void {
-    this.lockFile = lockFile;
+  /** Where the addresses that services had before are read. */
+  useLock(openLock: () => LockFile): void {
+    this.openLock = openLock;
     this.changed();
   }
 
@@ -113,8 +116,17 @@ export class DeclarationTree {
   }
 
   compile(): Compiled {
-    const lock: Lock = this.lockFile?.lock ?? [];
+    const lock: Lock = this.openLock?.().lock ?? [];
     return (this.compiled ??= compile(this.model(), { lock, ...(this.now === undefined ? {} : { now: this.now }) }));
+  }
+
+  /** A resource as cdk8s resolves it, patches applied: what is judged is what is written, and resolved once. */
+  manifest(resource: ApiObject): object {
+    const known = this.manifests.get(resource);
+    if (known !== undefined) return known;
+    const manifest = resource.toJson() as object;
+    this.manifests.set(resource, manifest);
+    return manifest;
   }
 
   /** A service as compiled so far. */
@@ -187,7 +199,7 @@ export class DeclarationTree {
     if (this.findings !== undefined) return this.findings;
     const { ir, lock, diagnostics } = this.compile();
     const all = [
-      ...(this.lockFile === undefined ? [] : lockFindings(this.lockFile, lock)),
+      ...(this.openLock === undefined ? [] : lockFindings(this.openLock(), lock)),
       ...diagnostics,
       ...backends
         .filter(({ name }) => this.targets?.includes(name) ?? true)

@@ -49,6 +49,7 @@ export function readBody(kind: Kind, form: Form, body: unknown): Conformed {
 
 /** What both say is said once, without a release. */
 function perRelease(early: readonly Violation[], later: readonly Violation[]): Violation[] {
+  if (early.length + later.length === 0) return [];
   const key = ({ field, problem, schema, text, known }: Violation): string =>
     JSON.stringify([field, problem, schema.format, text, known]);
   const [inEarly, inLater] = [new Set(early.map(key)), new Set(later.map(key))];

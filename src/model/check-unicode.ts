@@ -7,12 +7,21 @@ import { type Resource, at } from './model';
 export function checkUnicode(resource: Resource<unknown>): Diagnostic[] {
   if (resource.place.construct === undefined) return [];
   const { spec, labels, annotations } = resource;
+  if ([spec, labels, annotations].every(isUnicode)) return []; // fields are named only where there is something to say
   return [...broken(spec, ''), ...broken(labels, 'labels'), ...broken(annotations, 'annotations')].map((field) =>
     textNotUnicode(at(resource, field)),
   );
 }
 
 const HALF = /\p{Surrogate}/u;
+
+function isUnicode(value: unknown): boolean {
+  if (typeof value === 'string') return !HALF.test(value);
+  if (typeof value !== 'object' || value === null) return true;
+  if (Array.isArray(value)) return value.every(isUnicode);
+  for (const [key, one] of Object.entries(value)) if (HALF.test(key) || !isUnicode(one)) return false;
+  return true;
+}
 
 function broken(value: unknown, field: string): string[] {
   if (typeof value === 'string') return HALF.test(value) ? [field] : [];

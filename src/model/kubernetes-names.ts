@@ -12,7 +12,9 @@ const SUBDOMAIN_MAX = 253;
 const ALPHANUMERIC =
   "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character";
 
-const matches = (pattern: string, text: string): boolean => new RegExp(`^(${pattern})$`).test(text);
+const COMPILED = new Map([LABEL, SUBDOMAIN, QUALIFIED, DNS_1035].map((one) => [one, new RegExp(`^(${one})$`)]));
+
+const matches = (pattern: string, text: string): boolean => COMPILED.get(pattern)?.test(text) ?? false;
 
 const regexError = (text: string, pattern: string, ...examples: readonly string[]): string =>
   `${text} (e.g. ${examples.map((one) => `'${one}'`).join(',  or ')}, regex used for validation is '${pattern}')`;

@@ -112,8 +112,8 @@ function conformObject(
   if (schema.oneKey === true) return conformChoice(schema, raw, field);
   const known: Readonly<Record<string, Schema>> = schema.properties ?? {};
   const [object, folded] = dialect?.form === 'universal' ? foldedKeys(schema, raw, field) : [raw, []];
-  const kept: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
-  const given = ([name, part]: [string, Schema]): boolean =>
+  const kept: [string, unknown][] = [];
+  const given = ([name, part]: readonly [string, Schema]): boolean =>
     Object.hasOwn(object, name) && !isAbsent(object[name], part, member(field, name), dialect);
   const isFolded = (name: string): boolean => folded.some(({ known: [taken] = [] }) => taken === name);
   const violations: Violation[] = (schema.required ?? [])
@@ -121,18 +121,39 @@ function conformObject(
     .filter((name) => object[name] !== null || dialect?.form !== 'universal')
     .flatMap((name) => missing(known[name] ?? {}, member(field, name), dialect));
   // In the schema's order, so that the output does not depend on how a document orders its keys.
-  for (const [name, part] of Object.entries(known).filter(given)) {
+  for (const one of propertiesOf(schema)) {
+    if (!given(one)) continue;
+    const [name, part] = one;
     const conformed = conform(part, object[name], member(field, name), dialect);
     const leftOut = dialect?.form === 'kubernetes' && isLeftOut(conformed.value, member(field, name));
-    if (conformed.value !== undefined && !leftOut) kept[name] = conformed.value;
-    violations.push(...conformed.violations.filter(({ problem }) => !isFolded(name) || UNDECODABLE.has(problem)));
+    if (conformed.value !== undefined && !leftOut) kept.push([name, conformed.value]);
+    for (const found of conformed.violations)
+      if (!isFolded(name) || UNDECODABLE.has(found.problem)) violations.push(found);
   }
-  for (const [name, value] of sortedEntries(object)) {
-    if (Object.hasOwn(known, name) || value === undefined || value === null) continue;
-    if (schema.preserveUnknownFields) kept[name] = ordered(value);
+  for (const [name, value] of unknownEntries(object, known)) {
+    if (schema.preserveUnknownFields) kept.push([name, ordered(value)]);
     else violations.push({ field: member(field, name), problem: 'unknown', schema, known: Object.keys(known) });
   }
-  return { value: { ...kept }, violations: [...violations, ...folded] };
+  return { value: Object.fromEntries(kept), violations: [...violations, ...folded] };
+}
+
+/** Asked for with every document, and always the same. */
+const PROPERTIES = new WeakMap<Schema, readonly (readonly [string, Schema])[]>();
+
+function propertiesOf(schema: Schema): readonly (readonly [string, Schema])[] {
+  const before = PROPERTIES.get(schema);
+  if (before !== undefined) return before;
+  const properties = Object.entries(schema.properties ?? {});
+  PROPERTIES.set(schema, properties);
+  return properties;
+}
+
+function unknownEntries(
+  object: Readonly<Record<string, unknown>>,
+  known: Readonly<Record<string, Schema>>,
+): readonly (readonly [string, unknown])[] {
+  const names = Object.keys(object).filter((name) => !Object.hasOwn(known, name) && (object[name] ?? null) !== null);
+  return names.sort().map((name) => [name, object[name]]);
 }
 
 /** What a value that no schema judges can still have against Go's decoder. */
@@ -147,6 +168,7 @@ function foldedKeys(
   object: Readonly<Record<string, unknown>>,
   field: string,
 ): readonly [Readonly<Record<string, unknown>>, readonly Violation[]] {
+  if (Object.keys(object).every((key) => Object.hasOwn(known, key))) return [object, []];
   const names = new Map(Object.keys(known).map((name) => [name.toLowerCase(), name]));
   const folded = sortedEntries(object).flatMap(([key, value]) => {
     const name = Object.hasOwn(known, key) ? undefined : names.get(key.toLowerCase());
