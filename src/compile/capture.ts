@@ -7,7 +7,7 @@ import { type Cidr, parseCidr } from '../model/ip';
 import { type DataplaneResource, type MeshDeclaration, at } from '../model/model';
 import { rangesOf } from './checks/settings';
 import { deliveryOf } from './delivery';
-import { byKey } from './order';
+import { sortedBy } from './order';
 import type { Passthrough } from './passthrough';
 
 /** How connections to VIPs come to a proxy, and what it listens on for that. */
@@ -123,5 +123,5 @@ function chains(services: readonly Service[], others: readonly number[]): Redire
       ? [{ service }, ...named.map((port) => ({ service, port }))]
       : [{ service, port: service.port }],
   );
-  return all.sort(byKey(({ service, port = 0 }) => `${service.name} ${String(port).padStart(5, '0')}`));
+  return sortedBy(all, ({ service, port = 0 }) => `${service.name} ${String(port).padStart(5, '0')}`);
 }

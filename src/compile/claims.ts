@@ -2,7 +2,7 @@ import { displayNameTwice } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { LABEL, displayName } from '../model/metadata';
 import { type MeshDeclaration, type MeshExternalServiceResource, type Model, meshKey } from '../model/model';
-import { byKey, groupBy } from './order';
+import { byKey, groupBy, sortedBy } from './order';
 import type { VipRange, VipRanges } from './vip-ranges';
 
 /** One entitlement to a VIP. */
@@ -40,11 +40,10 @@ interface Keyed {
 
 function keyed({ meshes, services }: Model): Keyed[] {
   const byMesh = new Map(meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
-  return services
-    .flatMap((service) => {
-      const mesh = byMesh.get(service.mesh);
-      const origin = service.labels[LABEL.origin] === 'global' ? '@global' : '';
-      return mesh === undefined ? [] : [{ key: `${mesh.name}/${displayName(service)}${origin}`, service, mesh }];
-    })
-    .sort(byKey(({ service }) => `${service.mesh} ${service.name}`));
+  const all = services.flatMap((service) => {
+    const mesh = byMesh.get(service.mesh);
+    const origin = service.labels[LABEL.origin] === 'global' ? '@global' : '';
+    return mesh === undefined ? [] : [{ key: `${mesh.name}/${displayName(service)}${origin}`, service, mesh }];
+  });
+  return sortedBy(all, ({ service }) => `${service.mesh} ${service.name}`);
 }

@@ -29,7 +29,7 @@ import { deliveryOf, isAnswered, withOwnVips } from './delivery';
 import { gatewayFor } from './gateway';
 import { distinctGenerators, generatorsOf } from './generators';
 import { type Hostname, distinctNames, nameServices } from './hostnames';
-import { byKey, groupBy } from './order';
+import { byKey, groupBy, sortedBy } from './order';
 import type { Directory } from './outbounds';
 import { checkPassthroughs } from './passthrough';
 import { policiesOf } from './policies';
@@ -139,7 +139,7 @@ function meshOf(
 ): { readonly mesh: Mesh; readonly found: Diagnostic[] } {
   const key = meshKey(mesh.name, mesh.zone);
   const directory = directoryOf(linked, model, key);
-  const services = linked.map(({ service }) => service).sort(byKey((service) => service.name));
+  const services = sortedBy(linked, ({ service }) => service.name).map(({ service }) => service);
   const [proxies, trouble] = proxiesOf(mesh, model, directory, services);
   const pods = sidecarsOf(mesh, model.sidecars, linked, directory);
   const answers = isAnswered(mesh, proxies);

@@ -13,7 +13,7 @@ import {
   meshKey,
 } from '../model/model';
 import { type Rendered, type Template, type TemplateData, parseTemplate, renderTemplate } from '../model/template';
-import { byKey, groupBy } from './order';
+import { byKey, groupBy, sortedBy } from './order';
 
 /** A hostname that a generator gave to a service; another generator may give it the same. */
 export interface Hostname {
@@ -30,7 +30,7 @@ export function nameServices(model: Model): [Names, Diagnostic[]] {
   const generators = model.generators.flatMap(parsed).sort(byKey(({ generator }) => rank(generator)));
   const servicesOf = groupBy(model.services, (service) => service.mesh);
   for (const mesh of model.meshes) {
-    const services = [...(servicesOf.get(meshKey(mesh.name, mesh.zone)) ?? [])].sort(byKey(coreName));
+    const services = sortedBy(servicesOf.get(meshKey(mesh.name, mesh.zone)) ?? [], coreName);
     const here = generators.filter(({ generator }) => generator.zone === undefined || generator.zone === mesh.zone);
     found.push(...nameMesh(mesh, here, services, names));
   }

@@ -6,12 +6,19 @@ export const byKey =
     return x < y ? -1 : x > y ? 1 : 0;
   };
 
+/** A copy in the order of a key, which is made once for each item. */
+export function sortedBy<T>(items: readonly T[], key: (one: T) => string): T[] {
+  const keyed = items.map((one): [string, T] => [key(one), one]);
+  return keyed.sort(byKey(([own]) => own)).map(([, one]) => one);
+}
+
 /** The items by key, in the order they came. */
 export function groupBy<T>(items: readonly T[], key: (one: T) => string): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>();
   for (const one of items) {
-    const group = groups.get(key(one));
-    if (group === undefined) groups.set(key(one), [one]);
+    const own = key(one);
+    const group = groups.get(own);
+    if (group === undefined) groups.set(own, [one]);
     else group.push(one);
   }
   return groups;

@@ -6,7 +6,7 @@ import { type Cidr, ipFamily, ipToNumber, ipToText, parseCidr } from '../model/i
 import { type HostnameGeneratorResource, type MeshDeclaration, at } from '../model/model';
 import { literalSuffix, parseTemplate } from '../model/template';
 import type { Hostname } from './hostnames';
-import { byKey } from './order';
+import { byKey, sortedBy } from './order';
 
 /** A service as DNS sees it. */
 export interface Named {
@@ -57,10 +57,13 @@ function forwardZones(named: readonly Named[]): [DnsZone[], Diagnostic[]] {
       placed.add(owner);
     } else if (own !== undefined && isZoneName(own)) found.push(zoneInvalid(at(generator, 'dnsZone'), own, hostname));
   }
-  return [[...zones].map(([name, records]) => ({ name, records: records.sort(byRecord) })), found];
+  return [[...zones].map(sortedZone), found];
 }
 
-const byRecord = byKey<DnsRecord>((record) => `${record.owner} ${record.type} ${record.value}`);
+const sortedZone = ([name, records]: readonly [string, readonly DnsRecord[]]): DnsZone => ({
+  name,
+  records: sortedBy(records, ({ owner, type, value }) => `${owner} ${type} ${value}`),
+});
 
 /** Where zones nest, CoreDNS asks the longest match; so a name has to stand there. */
 function longestZone(hostname: string, zones: ReadonlyMap<string, unknown>): string | undefined {
@@ -96,7 +99,7 @@ function reverseZones(mesh: MeshDeclaration, named: readonly Named[]): [DnsZone[
       zones.get(longestZone(owner, zones) ?? '')?.push({ owner, type: 'PTR', value: first });
     }
   }
-  return [[...zones].map(([name, records]) => ({ name, records: records.sort(byRecord) })), found];
+  return [[...zones].map(sortedZone), found];
 }
 
 function alignedBlocks(range: Cidr): string[] {

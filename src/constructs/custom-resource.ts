@@ -74,10 +74,28 @@ export function metadataOf(
 }
 
 /** Reads a construct's declaration through the same door as a YAML document. */
-export function declarationOf<K extends Kind>(construct: Construct, document: object, kind: K): ResourceOf<K> {
-  const result = readDocument(withoutNulls(document), { construct: construct.node.path });
+export const declarationOf = <K extends Kind>(construct: Construct, document: object, kind: K): ResourceOf<K> =>
+  declarationIn(construct, withoutNulls(document), kind);
+
+/** The same of a document that is JSON already. */
+export function declarationIn<K extends Kind>(construct: Construct, document: unknown, kind: K): ResourceOf<K> {
+  const result = readDocument(document, { construct: construct.node.path });
   if (!result?.known || result.read.kind !== kind) throw new Error(`${construct.node.path} is no ${kind}`);
   return result.read.resource as ResourceOf<K>;
+}
+
+/**
+ * What is written of a resource, where that is what was declared; undefined where somebody patched it, or where it cannot be
+ * written. cdk8s keeps its patches to itself: should it call them otherwise one day, every resource counts as patched.
+ */
+export function unpatched(construct: Construct, resource: ApiObject): object | undefined {
+  const { patches } = resource as unknown as { readonly patches?: readonly unknown[] };
+  if (patches?.length !== 0) return undefined;
+  try {
+    return DeclarationTree.of(construct).manifest(resource);
+  } catch {
+    return undefined; // said where patches are judged
+  }
 }
 
 /** What a patch made of the resource is judged like a document; without one there is nothing to add. */

@@ -1,6 +1,6 @@
 import { ApiObject, type App, Chart, Names, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { byKey } from '../compile/order';
+import { byKey, sortedBy } from '../compile/order';
 import { DeclarationTree } from './tree';
 
 /** What cdk8s would write, as files of plain objects in an order that no declaration order shows in. */
@@ -91,12 +91,11 @@ const sortCharts = (app: App, graph: Graph): Chart[] =>
 function sortObjects(chart: Chart, graph: Graph): Manifest[] {
   const own = objectsBelow(chart).filter((one) => chartOf(one) === chart);
   const tree = DeclarationTree.of(chart);
-  const keyed = own.map((one) => {
+  const sorted = sortedBy(own, (one) => {
     const { apiVersion, kind, metadata } = tree.manifest(one) as Manifest;
     const place = kind === 'Mesh' ? '' : kind;
-    return { one, key: JSON.stringify([apiVersion, place, metadata?.namespace, metadata?.name, one.node.path]) };
+    return JSON.stringify([apiVersion, place, metadata?.namespace, metadata?.name, one.node.path]);
   });
-  const sorted = keyed.sort(byKey(({ key }) => key)).map(({ one }) => one);
   return inOrder(sorted, graph.objects).map((one) => tree.manifest(one) as Manifest);
 }
 

@@ -1,6 +1,8 @@
-import type { ApiObjectMetadataDefinition } from 'cdk8s';
+import type { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
 import type * as kuma from '../../imports/kuma.io';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { ResourceOf } from '../model/read';
 import { vipOfControlPlane } from '../diagnostics/catalog';
 import type { MeshExternalServiceResource } from '../model/model';
 import type { IBackend } from './backend';
@@ -8,10 +10,12 @@ import {
   API_VERSION,
   type Plain,
   customResource,
+  declarationIn,
   declarationOf,
   literal,
   metadataOf,
   patchFindings,
+  unpatched,
 } from './custom-resource';
 import { endpointKey } from '../model/address';
 import { Mesh } from './mesh';
@@ -37,6 +41,7 @@ export class MeshExternalService extends Construct implements IBackend {
   public readonly tls?: Tls;
   private readonly _endpoints: Endpoint[];
   private readonly _metadata: ApiObjectMetadataDefinition;
+  private readonly _resource?: ApiObject;
   private readonly _extension: MeshExternalServiceProps['extension'];
   private readonly _vip?: string;
   private readonly _envoy?: ServiceEnvoyOptions;
@@ -65,13 +70,14 @@ export class MeshExternalService extends Construct implements IBackend {
       labels: { 'kuma.io/origin': 'zone', ...props.labels, 'kuma.io/mesh': this.mesh.name },
     };
     const resource = this.mesh._isForKuma ? customResource(this, { ...head, spec: () => this._spec() }) : undefined;
+    this._resource = resource;
     this._metadata = resource?.metadata ?? metadataOf(this, head);
     this.mesh._services.push(this);
     DeclarationTree.of(this).declare({
       construct: this,
       part: () => ({ services: [this._declaration()] }),
       emitted: () => [
-        ...(resource === undefined ? [] : patchFindings(this, resource, this._spec(), this.mesh._kumaVersion)),
+        ...this._emitted(),
         ...(this._wasVipRead && !this.mesh._hasOwnVips ? [vipOfControlPlane({ construct: this.node.path })] : []),
       ],
     });
@@ -126,15 +132,27 @@ export class MeshExternalService extends Construct implements IBackend {
   }
 
   private _declaration(): MeshExternalServiceResource {
-    const document = {
-      apiVersion: API_VERSION,
-      kind: this.kind,
-      metadata: this._metadata.toJson() as object,
-      spec: this._spec(),
-    };
     const pinned = this._vip === undefined ? {} : { vip: this._vip };
     const settings = { ...this._envoy, hostnames: hostnamesOf(this._endpoints) };
-    return { ...declarationOf(this, document, 'MeshExternalService'), mesh: this.mesh._key, ...pinned, settings };
+    return { ...this._read(), mesh: this.mesh._key, ...pinned, settings };
+  }
+
+  /** What is written of most services is at hand, and then it is read; a patch is none of what was declared. */
+  private _read(): ResourceOf<'MeshExternalService'> {
+    const written = this._written();
+    if (written !== undefined) return declarationIn(this, written, 'MeshExternalService');
+    const metadata = this._metadata.toJson() as object;
+    const document = { apiVersion: API_VERSION, kind: this.kind, metadata, spec: this._spec() };
+    return declarationOf(this, document, 'MeshExternalService');
+  }
+
+  private _written(): object | undefined {
+    return this._resource === undefined ? undefined : unpatched(this, this._resource);
+  }
+
+  private _emitted(): readonly Diagnostic[] {
+    if (this._resource === undefined || this._written() !== undefined) return [];
+    return patchFindings(this, this._resource, this._spec(), this.mesh._kumaVersion);
   }
 
   private _spec(): Spec {

@@ -8,8 +8,8 @@ const DNS_NAME = /^[a-zA-Z0-9_][a-zA-Z0-9_-]{0,62}(\.[a-zA-Z0-9_][a-zA-Z0-9_-]{0
 const UNIX_SCHEME = 'unix://';
 
 export function isDnsName(text: string): boolean {
-  const length = Buffer.byteLength(text.replaceAll('.', ''));
-  return text !== '' && length <= 255 && !isIp(text) && DNS_NAME.test(text);
+  if (!DNS_NAME.test(text) || isIp(text)) return false;
+  return text.length <= 255 || text.replaceAll('.', '').length <= 255; // all of it is ASCII
 }
 
 /** The path of a `unix://` address, without the scheme; undefined for any other text. */

@@ -1,4 +1,5 @@
 import { dataplaneMessage } from './dataplane-message';
+import { arranged, fits } from './fits';
 import { goQuote } from './field-path';
 import { type Kind, type MessageKind, isMessage } from './kinds';
 import { meshMessage, zoneEgressMessage } from './mesh-message';
@@ -41,8 +42,11 @@ export function readBody(kind: Kind, form: Form, body: unknown): Conformed {
   if (isMessage(kind)) return readMessage(kind, body, form);
   if (form === 'universal' && body === undefined) return { value: {}, violations: [] }; // its head says that
   const given = form === 'kubernetes' ? (body ?? {}) : body;
+  const schemas = SCHEMAS[kind];
+  if (fits(schemas['2.8'], given) && fits(schemas['2.14'], given))
+    return { value: arranged(schemas['2.14'], given), violations: [] };
   const [early, later] = (['2.8', '2.14'] as const).map((release) =>
-    conform(SCHEMAS[kind][release], given, 'spec', { form, release }),
+    conform(schemas[release], given, 'spec', { form, release }),
   );
   return { value: later.value, violations: perRelease(early.violations, later.violations) };
 }

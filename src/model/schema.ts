@@ -235,7 +235,7 @@ function conformMap(
   };
 }
 
-function scalarViolations(schema: Schema, value: unknown, field: string, found?: unknown): Violation[] {
+export function scalarViolations(schema: Schema, value: unknown, field: string, found?: unknown): Violation[] {
   const of = (problem: Violation['problem']): Violation => ({ field, problem, schema, found });
   if (typeof value === 'number') {
     if (schema.minimum !== undefined && value < schema.minimum) return [of('minimum')];

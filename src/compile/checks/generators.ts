@@ -17,16 +17,24 @@ export function checkSelectors({ generators, meshes, services }: Model): Diagnos
   const servicesOf = groupBy(services, ({ mesh }) => mesh);
   const candidates = meshes.map((mesh) => ({
     zone: mesh.zone,
-    labels: (servicesOf.get(meshKey(mesh.name, mesh.zone)) ?? []).map((service) => computedLabels(service, mesh)),
+    labels: (servicesOf.get(meshKey(mesh.name, mesh.zone)) ?? []).map((service) =>
+      once(() => computedLabels(service, mesh)),
+    ),
   }));
   return generators.flatMap((generator) => {
     const selector = generator.spec.selector?.meshExternalService;
     if (selector === undefined) return [];
     const isUsed = candidates
       .filter(({ zone }) => generator.zone === undefined || generator.zone === zone)
-      .some(({ labels }) => labels.some((one) => selects(selector.matchLabels ?? {}, one)));
+      .some(({ labels }) => labels.some((one) => selects(selector.matchLabels ?? {}, one())));
     return isUsed ? [] : [generatorUnused(at(generator, 'spec.selector.meshExternalService'))];
   });
+}
+
+/** Most generators select one of the first services, and then nobody asks for the labels of the others. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }
 
 /** The zone of a generator that gives hostnames: what it takes away from everybody who asks our name server. */

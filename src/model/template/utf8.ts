@@ -17,9 +17,12 @@ const BROKEN: Rune = { code: REPLACEMENT, size: 1, valid: false };
 /** Lowest code point that needs a sequence of this many bytes; anything lower is overlong. */
 const LOWEST = [0, 0, 0x80, 0x800, 0x10000];
 
-export const encode = (text: string): Bytes => Buffer.from(text, 'utf8').toString('latin1');
+const ASCII = /^[\x00-\x7f]*$/; // the same in both forms
+
+export const encode = (text: string): Bytes => (ASCII.test(text) ? text : Buffer.from(text, 'utf8').toString('latin1'));
 
 export function decode(bytes: Bytes): string {
+  if (ASCII.test(bytes)) return bytes;
   let text = '';
   for (const rune of runes(bytes)) text += String.fromCodePoint(rune.code);
   return text;
