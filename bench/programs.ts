@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { ModuleKind, ScriptTarget, transpileModule } from 'typescript';
-import { ROOT } from '../scripts/tools/programs';
+import { goProgram } from '../scripts/tools/go-program';
+import { ROOT, programOnPath, run } from '../scripts/tools/programs';
 
 /** What the bench runs. */
 
@@ -20,5 +21,27 @@ export function builtApp(name: string): string {
     mkdirSync(OUT, { recursive: true });
     writeFileSync(join(OUT, `${one}.js`), outputText);
   }
-  return join(OUT, `${basename(name)}.js`);
+  return join(OUT, `${name}.js`);
+}
+
+/** A Go program of bench/go, built from source. */
+export function builtGo(name: string): string {
+  const program = join(OUT, name);
+  run('go', ['-C', join(__dirname, 'go', name), 'build', '-o', program, '.'], GO);
+  return program;
+}
+
+const GO = { GOTOOLCHAIN: 'local', GOWORK: 'off' };
+
+/** A Go program that others publish, in exactly this version; it is taken from the PATH where it is there. */
+export function installedGo(
+  name: string,
+  module: { readonly module: string; readonly version: string; readonly below: string },
+): string {
+  const program = goProgram(name, module);
+  const own = join(OUT, name);
+  const found = [own, programOnPath(name) ?? own].find((path) => program.versionOf(path) === module.version);
+  if (found !== undefined) return found;
+  run('go', ['install', `${module.module}${module.below}@v${module.version}`], { GOBIN: OUT });
+  return own;
 }
