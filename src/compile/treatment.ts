@@ -64,10 +64,12 @@ const healthCheckOf = (given: NonNullable<ServiceSettings['healthCheck']>): Heal
 /** What of the settings of a service cannot be read, or changes nothing. */
 export function checkTreatment(service: MeshExternalServiceResource): Diagnostic[] {
   const { settings, spec } = service;
+  const { hostnames = {}, ...others } = settings;
+  if (Object.keys(others).length + Object.keys(hostnames).length === 0) return [];
   const place = (field: string) => at(service, `envoy.${field}`);
   const bad = durations(settings).filter(([, text]) => text !== undefined && parseDuration(text) === undefined);
   const keys = new Set((spec.endpoints ?? []).map(({ address = '', port }) => endpointKey(address, port)));
-  const strangers = Object.keys(settings.hostnames ?? {}).filter((key) => !keys.has(key));
+  const strangers = Object.keys(hostnames).filter((key) => !keys.has(key));
   const protocol = (spec.match?.protocol ?? 'tcp') as Protocol;
   return [
     ...bad.map(([field, text = '']) => durationInvalid(place(field), text)),

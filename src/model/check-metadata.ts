@@ -98,7 +98,9 @@ const byBytes = ([a]: readonly [string, string], [b]: readonly [string, string])
 function checkLabelWords(resource: Resource<unknown>, { release, mesh }: Surroundings): Diagnostic[] {
   // Since 2.14 a Dataplane of Kubernetes is given the label of its mesh, whose name may be what no label can hold.
   const isNamed = release !== '2.8' && resource.form === 'kubernetes' && resource.place.kind === 'Dataplane';
-  return Object.entries({ ...resource.labels, ...(isNamed && mesh !== undefined ? { [LABEL.mesh]: mesh } : {}) })
+  const labels = isNamed && mesh !== undefined ? { ...resource.labels, [LABEL.mesh]: mesh } : resource.labels;
+  return Object.entries(labels)
+    .filter(([key, value]) => qualifiedNameErrors(key, release).length + labelValueErrors(value, release).length > 0)
     .sort(byBytes)
     .flatMap(([key, value]) => {
       const errors = [
@@ -113,6 +115,7 @@ function checkLabelWords(resource: Resource<unknown>, { release, mesh }: Surroun
 
 function checkAnnotations(resource: Resource<unknown>, release: KumaVersion): Diagnostic[] {
   return Object.entries(resource.annotations)
+    .filter(([key]) => qualifiedNameErrors(key.toLowerCase(), release).length > 0)
     .sort(byBytes)
     .flatMap(([key]) =>
       qualifiedNameErrors(key.toLowerCase(), release).map((message) =>

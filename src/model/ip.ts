@@ -19,7 +19,7 @@ const IPV6 = /^[0-9a-fA-F:]+(:\d+\.\d+\.\d+\.\d+)?$/;
 
 /** The family of an address, or undefined when Go's net.ParseIP would refuse the text. */
 export function ipFamily(text: string): Family | undefined {
-  if (IPV4.test(text)) return ipaddr.IPv4.isValid(text) ? 4 : undefined;
+  if (IPV4.test(text)) return text.split('.').every((part) => Number(part) <= 255) ? 4 : undefined;
   if (!IPV6.test(text)) return undefined;
   const embedded = /[^:]*\.[^:]*$/.exec(text)?.[0];
   if (embedded !== undefined && ipFamily(embedded) !== 4) return undefined;
@@ -31,14 +31,19 @@ export const isIp = (text: string): boolean => ipFamily(text) !== undefined;
 const toNumber = (bytes: readonly number[]): bigint => bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
 
 /** The address as a number. Only for text that `ipFamily` accepts. */
-export const ipToNumber = (text: string): bigint => toNumber(ipaddr.parse(text).toByteArray());
+export const ipToNumber = (text: string): bigint =>
+  IPV4.test(text)
+    ? BigInt(text.split('.').reduce((sum, part) => sum * 256 + Number(part), 0))
+    : toNumber(ipaddr.parse(text).toByteArray());
 
 /** The canonical text of an address: `127.0.0.1`, `fd00::1` (RFC 5952). */
 export function ipToText(value: bigint, family: Family): string {
-  const length = family === 4 ? 4 : 16;
-  const bytes = Array.from({ length }, (_, i) => Number((value >> BigInt(8 * (length - 1 - i))) & 0xffn));
-  const address = ipaddr.fromByteArray(bytes);
-  return address instanceof ipaddr.IPv6 ? address.toRFC5952String() : address.toString();
+  if (family === 4) {
+    const number = Number(value & 0xffffffffn);
+    return [24, 16, 8, 0].map((shift) => (number >>> shift) & 0xff).join('.');
+  }
+  const bytes = Array.from({ length: 16 }, (_, i) => Number((value >> BigInt(8 * (15 - i))) & 0xffn));
+  return new ipaddr.IPv6(bytes).toRFC5952String();
 }
 
 /** `a.b.c.d/n` or `a:b::/n`; host bits are dropped, as Kuma does. Undefined when it is no range. */

@@ -40,8 +40,13 @@ export const subdomainErrors = (text: string, unit?: string): string[] => [
       ]),
 ];
 
+/** A short key with a prefix of words, or none: most are, and then there is no more to ask. */
+const COMMON_KEY =
+  /^([a-z][a-z0-9]{0,30}(\.[a-z][a-z0-9]{0,30}){0,5}\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,60}[A-Za-z0-9])?$/;
+
 /** What keeps the text from being the key of a label or an annotation. */
 export function qualifiedNameErrors(text: string, release: KumaVersion): string[] {
+  if (COMMON_KEY.test(text)) return [];
   const parts = text.split('/');
   const examples = ['MyName', 'my.name', '123-abc'];
   if (parts.length > 2) {
@@ -64,20 +69,25 @@ const prefixErrors = (prefix: string, release: KumaVersion): string[] =>
     : subdomainErrors(prefix, unitOf(release)).map((error) => `prefix part ${error}`);
 
 /** What keeps the text from being the value of a label. */
-export const labelValueErrors = (text: string, release: KumaVersion): string[] => [
-  ...(isLonger(text, LABEL_MAX) ? [tooLong(LABEL_MAX, unitOf(release))] : []),
-  ...(text === '' || matches(QUALIFIED, text)
+export const labelValueErrors = (text: string, release: KumaVersion): string[] =>
+  isLabelValue(text)
     ? []
     : [
-        regexError(
-          `a valid label must be an empty string or ${ALPHANUMERIC.slice('must '.length)}`,
-          `(${QUALIFIED})?`,
-          'MyValue',
-          'my_value',
-          '12345',
-        ),
-      ]),
-];
+        ...(isLonger(text, LABEL_MAX) ? [tooLong(LABEL_MAX, unitOf(release))] : []),
+        ...(text === '' || matches(QUALIFIED, text)
+          ? []
+          : [
+              regexError(
+                `a valid label must be an empty string or ${ALPHANUMERIC.slice('must '.length)}`,
+                `(${QUALIFIED})?`,
+                'MyValue',
+                'my_value',
+                '12345',
+              ),
+            ]),
+      ];
+
+const isLabelValue = (text: string): boolean => text.length <= LABEL_MAX && (text === '' || matches(QUALIFIED, text));
 
 /** What keeps the text from being the name of a namespace: a DNS label (RFC 1123). */
 export const labelErrors = (text: string): string[] => [

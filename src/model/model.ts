@@ -150,5 +150,5 @@ export const meshKey = (name: string, zone: string): string => (zone === DEFAULT
 /** The place of one field of a resource. */
 export const at = (resource: { readonly place: Place }, ...path: string[]): Place => ({
   ...resource.place,
-  field: path.reduce(member, ''),
+  field: path.length === 1 ? path[0] : path.reduce(member, ''),
 });

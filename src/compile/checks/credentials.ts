@@ -22,7 +22,7 @@ import { ordinal, readCertificates, readPrivateKey, unsupportedKind } from './pe
 /** What is known beside the service itself. */
 export interface CredentialContext {
   /** The names of the Secrets of its mesh; empty when none is declared, and then nothing is said about them. */
-  readonly secrets: readonly string[];
+  readonly secrets: ReadonlySet<string>;
   /** In milliseconds; without it nothing is said about dates. */
   readonly now?: number;
 }
@@ -34,6 +34,7 @@ type Source = (typeof SOURCES)[number];
 export function checkCredentials(service: MeshExternalServiceResource, context: CredentialContext): Diagnostic[] {
   const { extension, tls } = service.spec;
   const { verification = {} } = tls ?? {};
+  if (SOURCES.every((source) => verification[source] === undefined)) return [];
   const { clientKey } = verification;
   const place = (source: Source): Place => at(service, `spec.tls.verification.${source}`);
   const isInline = clientKey?.inline !== undefined || clientKey?.inlineString !== undefined;
@@ -61,8 +62,8 @@ function checkSource(
   if (secret === undefined) return found;
   const field = { ...place, field: `${place.field}.secret` };
   if (!isSecretName(secret)) return [...found, secretNameInvalid(field, secret)];
-  const isKnown = secrets.length === 0 || secrets.includes(secret);
-  return isKnown ? found : [...found, secretUnknown(field, secret, mesh, secrets)];
+  const isKnown = secrets.size === 0 || secrets.has(secret);
+  return isKnown ? found : [...found, secretUnknown(field, secret, mesh, [...secrets])];
 }
 
 /** A folder of that name has to stand in the folder of secrets, and nowhere else (255 bytes is what file systems hold). */

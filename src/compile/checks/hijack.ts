@@ -22,7 +22,7 @@ export function checkHijack(services: readonly Named[], zones: readonly string[]
     if (extension !== undefined) return [];
     return endpoints.flatMap(({ address = '' }, i) => {
       if (addressKind(address) !== 'dns') return [];
-      const place = at(resource, `${item('spec.endpoints', i)}.address`);
+      const place = (): Place => at(resource, `${item('spec.endpoints', i)}.address`);
       return checkName(address.toLowerCase().replace(/\.$/, ''), place, owners, ours);
     });
   });
@@ -34,22 +34,23 @@ export function checkHijack(services: readonly Named[], zones: readonly string[]
  */
 function checkName(
   name: string,
-  place: Place,
+  place: () => Place,
   owners: ReadonlyMap<string, Place>,
   zones: ReadonlySet<string>,
 ): Diagnostic[] {
   const above = suffixes(name);
   const hostname = above.find((one) => owners.has(one));
   const owner = owners.get(hostname ?? '');
-  if (hostname !== undefined && owner !== undefined) return [hostnameHijack(place, name, hostname, owner)];
+  if (hostname !== undefined && owner !== undefined) return [hostnameHijack(place(), name, hostname, owner)];
   const zone = above.find((one) => zones.has(one));
-  return zone === undefined ? [] : [zoneHijack(place, name, zone)];
+  return zone === undefined ? [] : [zoneHijack(place(), name, zone)];
 }
 
 /** The name itself, then every domain above it. */
 function suffixes(name: string): string[] {
-  const labels = name.split('.');
-  return labels.map((_, i) => labels.slice(i).join('.'));
+  const all = [name];
+  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) all.push(name.slice(dot + 1));
+  return all;
 }
 
 export const checkUnderscores = ({ resource, service }: Named): Diagnostic[] =>

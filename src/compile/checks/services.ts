@@ -10,9 +10,11 @@ import { checkTreatment } from '../treatment';
 /** What can be said of each service without its hostnames and its VIP. */
 export function checkServices({ meshes, services, secrets }: Model, now: number | undefined): Diagnostic[] {
   const ranges = new Map(meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), rangesOf(mesh)]));
-  const secretsOf = groupBy(secrets, ({ mesh }) => mesh);
+  const secretsOf = new Map(
+    [...groupBy(secrets, ({ mesh }) => mesh)].map(([mesh, all]) => [mesh, new Set(all.map(({ name }) => name))]),
+  );
   return services.flatMap((service) => {
-    const known = (secretsOf.get(service.mesh) ?? []).map(({ name }) => name);
+    const known = secretsOf.get(service.mesh) ?? new Set<string>();
     return [
       ...checkEndpoints(service, ranges.get(service.mesh) ?? []),
       ...checkTls(service),

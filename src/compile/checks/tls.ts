@@ -13,7 +13,7 @@ import { addressKind } from '../../model/address';
 import { item } from '../../model/field-path';
 import type { MeshExternalServiceSpec, TlsSpec, VerificationSpec } from '../../model/mesh-external-service';
 import { type MeshExternalServiceResource, at } from '../../model/model';
-import { checksAuthority, identity } from '../upstreams';
+import { checksAuthority } from '../upstreams';
 
 const FIELD = 'spec.tls.verification';
 
@@ -71,8 +71,10 @@ function checkNames(
   );
   const { length } = serverName.replace(/\.$/, '');
   if (length > SNI_LIMIT) found.push(serverNameTooLong(at(service, `${FIELD}.serverName`), length));
-  const host = (address: string): string | undefined => (addressKind(address) === 'unix' ? undefined : address);
-  const isUnnamed = endpoints.some(({ address = '' }) => identity(host(address), verification).names.length === 0);
+  const isUnnamed =
+    verification.serverName === undefined &&
+    subjectAltNames.length === 0 &&
+    endpoints.some(({ address = '' }) => addressKind(address) === 'unix');
   if ((mode === undefined || mode === 'Secured') && isUnnamed) found.push(nothingToVerify(at(service, FIELD)));
   return found;
 }
