@@ -7,10 +7,11 @@ import { applyAllowances } from '../diagnostics/allow';
 import { readTooEarly } from '../diagnostics/catalog';
 import { type Diagnostic, isError } from '../diagnostics/diagnostic';
 import { renderForConstruct } from '../diagnostics/render';
-import type { Ir, Mesh, Proxy, Service, Sidecar } from '../ir/ir';
+import type { Mesh, Proxy, Service, Sidecar } from '../ir/ir';
 import type { Lock } from '../model/lock';
 import { type Allowance, DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/model';
 import { type LockFile, lockFindings } from '../model/read-lock';
+import { type Index, indexOf } from './compiled-index';
 
 /** What one construct adds to the model. */
 export type Part = Partial<Model>;
@@ -231,23 +232,6 @@ export class DeclarationTree {
     };
   }
 }
-
-/** Finds what was compiled by mesh and name. */
-interface Index {
-  readonly services: ReadonlyMap<string, Service>;
-  readonly proxies: ReadonlyMap<string, { readonly proxy: Proxy; readonly mesh: Mesh }>;
-  readonly sidecars: ReadonlyMap<string, Sidecar>;
-}
-
-const indexOf = ({ meshes }: Ir): Index => ({
-  services: new Map(meshes.flatMap((mesh) => mesh.services.map((one) => [`${mesh.key}/${one.name}`, one]))),
-  proxies: new Map(
-    meshes.flatMap((mesh) => mesh.proxies.map((proxy) => [`${mesh.key}/${proxy.name}`, { proxy, mesh }])),
-  ),
-  sidecars: new Map(
-    meshes.flatMap((mesh) => mesh.sidecars.map((one) => [one.proxy.origin.construct ?? '', one] as const)),
-  ),
-});
 
 const shown = (answer: unknown): string => JSON.stringify(answer);
 
