@@ -105,23 +105,14 @@ function redirect(
   return {
     port,
     ranges: ranges.map(({ text }) => text),
-    chains: chains(services, passthrough ? [port] : []),
+    chains: chains(services),
     passthrough,
     ...(egress === undefined ? {} : { egress }),
   };
 }
 
-/**
- * Envoy looks for the port first and does not come back: where any chain names a port, a chain without one is not considered
- * for it. So a service on all ports has a chain for each port that another names, beside the one without. `others`: ports
- * that chains of no service name.
- */
-function chains(services: readonly Service[], others: readonly number[]): RedirectChain[] {
-  const named = [...new Set([...services.flatMap(({ port }) => port ?? []), ...others])];
-  const all = services.flatMap((service): RedirectChain[] =>
-    service.port === undefined
-      ? [{ service }, ...named.map((port) => ({ service, port }))]
-      : [{ service, port: service.port }],
+const chains = (services: readonly Service[]): RedirectChain[] =>
+  sortedBy(
+    services.map((service) => ({ service, ...(service.port === undefined ? {} : { port: service.port }) })),
+    ({ service }) => service.name,
   );
-  return sortedBy(all, ({ service, port = 0 }) => `${service.name} ${String(port).padStart(5, '0')}`);
-}

@@ -20,7 +20,13 @@ interface Statistics {
   readonly stats: readonly { readonly name?: string; readonly value?: number }[];
 }
 interface Clusters {
-  readonly cluster_statuses: readonly { readonly name: string; readonly host_statuses?: readonly unknown[] }[];
+  readonly cluster_statuses: readonly ClusterStatus[];
+}
+interface ClusterStatus {
+  readonly name: string;
+  /** What its counters call it. */
+  readonly observability_name?: string;
+  readonly host_statuses?: readonly unknown[];
 }
 interface ServerInfo {
   readonly node: { readonly id: string; readonly cluster: string };
@@ -90,7 +96,7 @@ export class Envoy {
   async withAddress(cluster: string): Promise<void> {
     await this.process.until(`an address for ${cluster}`, SETTLE_LIMIT_MS, async () => {
       const { cluster_statuses } = await this.ask<Clusters>('/clusters?format=json');
-      const found = cluster_statuses.find(({ name }) => name === cluster);
+      const found = cluster_statuses.find((one) => shownName(one) === cluster);
       return (found?.host_statuses ?? []).length > 0 ? true : undefined;
     });
   }
@@ -98,7 +104,7 @@ export class Envoy {
   /** Whether the cluster leads to `address:port` and nowhere else. */
   async leadsTo(cluster: string, place: string): Promise<boolean> {
     const { cluster_statuses } = await this.ask<Clusters>('/clusters?format=json');
-    const hosts = cluster_statuses.find(({ name }) => name === cluster)?.host_statuses ?? [];
+    const hosts = cluster_statuses.find((one) => shownName(one) === cluster)?.host_statuses ?? [];
     return hosts.length === 1 && JSON.stringify(hosts[0]).includes(JSON.stringify(place.split(':')[0]));
   }
 
@@ -114,7 +120,7 @@ export class Envoy {
   async settled(clusters: readonly string[]): Promise<void> {
     await this.process.until(`addresses for ${clusters.join()}, and no connections`, SETTLE_LIMIT_MS, async () => {
       const { cluster_statuses } = await this.ask<Clusters>('/clusters?format=json');
-      const known = cluster_statuses.filter((one) => (one.host_statuses ?? []).length > 0).map(({ name }) => name);
+      const known = cluster_statuses.filter((one) => (one.host_statuses ?? []).length > 0).map(shownName);
       const { stats } = await this.ask<Statistics>('/stats?format=json&filter=cluster.*upstream_cx_active$');
       const isQuiet = stats.every(({ value = 0 }) => value === 0);
       return isQuiet && clusters.every((name) => known.includes(name)) ? true : undefined;
@@ -172,6 +178,8 @@ export class Envoy {
     return JSON.parse(body) as T;
   }
 }
+
+const shownName = ({ name, observability_name = name }: ClusterStatus): string => observability_name;
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

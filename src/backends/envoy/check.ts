@@ -1,4 +1,7 @@
+import { DESTINATION, NOWHERE } from './by-address';
+import { leadsOf } from './leads';
 import { isObject, list, objectProblems } from './check-objects';
+import { placeName } from './types';
 
 /** What Envoy would refuse, or worse accept in silence, in a bootstrap that somebody patched. */
 
@@ -15,8 +18,8 @@ export function bootstrapProblems(value: unknown): string[] {
       (name) => `two listeners are called ${name}, and Envoy would drop the second in silence`,
     ),
     ...repeated(clusters.map((one) => text(one, 'name'))).map((name) => `two clusters are called ${name}`),
-    ...[...named(listeners, 'cluster'), ...weighted(listeners)]
-      .filter((name) => !names.has(name))
+    ...[...named(listeners, 'cluster'), ...weighted(listeners), ...listeners.flatMap(destinations)]
+      .filter((name) => !names.has(name) && name !== NOWHERE)
       .map((name) => `a listener leads to the cluster ${name}, which does not exist`),
     ...objectProblems(resources),
   ];
@@ -53,5 +56,14 @@ function weighted(value: unknown): string[] {
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, one]) =>
     name === 'weighted_clusters' ? list(one, 'clusters').map((cluster) => text(cluster, 'name')) : weighted(one),
+  );
+}
+
+/** The clusters that are called by where connections were sent to, of chains that several services share. */
+function destinations(listener: unknown): string[] {
+  const shared = list(listener, 'filter_chains').filter((chain) => JSON.stringify(chain).includes(DESTINATION));
+  const names = new Set(shared.map((chain) => text(chain, 'name')));
+  return leadsOf(child(listener, 'filter_chain_matcher')).flatMap(({ vip, port, chain }) =>
+    names.has(chain) ? [port === undefined ? vip : placeName(vip, port)] : [],
   );
 }

@@ -1,12 +1,17 @@
 import type { Endpoint, Inbound, LookupFamily, Proxy, Service, Upstream } from '../../ir/ir';
+import { sharedAddress } from './by-address';
 import { protocolOptions } from './protocol-options';
 import { identityOf, matchedIdentities, transportSocket } from './tls';
 import { duration } from './time';
 import { circuitBreakers, failover, healthChecks } from './treatment';
 import { type Cluster, socketAddress } from './types';
 
-/** The name that Kuma gives the cluster too. */
-export const clusterName = (service: Service): string => `meshexternalservice_${service.name}`;
+/** What a cluster is called wherever somebody reads of it, as by Kuma. */
+const shownName = (service: Service): string => `meshexternalservice_${service.name}`;
+
+type Redirecting = Pick<Proxy, 'redirect'>;
+const clusterName = (service: Service, proxy: Redirecting): string =>
+  sharedAddress(service, proxy) ?? shownName(service);
 
 /** A cluster of a service, and the share of its connections. */
 export interface Share {
@@ -15,11 +20,11 @@ export interface Share {
 }
 
 /** One cluster, or two where unix sockets stand beside names: looking up names, Envoy drops sockets in silence. */
-export function shares(service: Service): readonly Share[] {
+export function shares(service: Service, proxy: Redirecting): readonly Share[] {
   const { endpoints } = service.upstream ?? { endpoints: [] };
   const isSocket = ({ address }: Endpoint): boolean => address.kind === 'unix';
   const sockets = endpoints.filter(isSocket);
-  const name = clusterName(service);
+  const name = clusterName(service, proxy);
   if (sockets.length === 0 || endpoints.every(({ address }) => address.kind !== 'dns'))
     return [{ cluster: name, endpoints }];
   const others = endpoints.filter((one) => !isSocket(one));
@@ -32,7 +37,8 @@ export function shares(service: Service): readonly Share[] {
 /** The external service as one proxy reaches it. */
 export function serviceClusters(service: Service, proxy: Proxy): Cluster[] {
   const { upstream } = service;
-  return upstream === undefined ? [] : shares(service).map((share) => serviceCluster(service, upstream, share, proxy));
+  if (upstream === undefined) return [];
+  return shares(service, proxy).map((share) => serviceCluster(service, upstream, share, proxy));
 }
 
 function serviceCluster(
@@ -44,6 +50,7 @@ function serviceCluster(
   const identities = tls === undefined ? [] : matchedIdentities(endpoints);
   return {
     name,
+    ...(name === sharedAddress(service, proxy) ? { alt_stat_name: shownName(service) } : {}),
     ...discovery(endpoints, treatment.lookup ?? proxy.lookup, warmsInBackground),
     connect_timeout: duration(treatment.connectTimeout),
     ...protocolOptions(service.protocol, treatment.idleTimeout),

@@ -1,5 +1,6 @@
-import type { Protocol, Retry, Service, Treatment } from '../../ir/ir';
+import type { Protocol, Proxy, Retry, Service, Treatment } from '../../ir/ir';
 import { accessLog } from './access-log';
+import { DESTINATION_HEADER, NOWHERE, destinationHeader, toDestination } from './by-address';
 import { shares } from './cluster';
 import { idle } from './protocol-options';
 import { duration } from './time';
@@ -8,7 +9,8 @@ import { type Extension, extension } from './types';
 /** Where a listener leads, and what its counters are called after. */
 interface Way {
   readonly statPrefix: string;
-  readonly clusters: readonly { readonly name: string; readonly weight: number }[];
+  /** Absent where it leads to the cluster that is called by the destination. */
+  readonly clusters?: readonly { readonly name: string; readonly weight: number }[];
   /** How the service wants to be treated; absent for the application behind an inbound. */
   readonly treatment?: Treatment;
   /** The only hosts that may be asked for; absent where all may. */
@@ -20,12 +22,18 @@ export const clusterFilter = (protocol: Protocol, statPrefix: string, cluster: s
   filter(protocol, { statPrefix, clusters: [{ name: cluster, weight: 1 }] });
 
 /** The filter that carries a protocol to an external service. */
-export const serviceFilter = (service: Service): Extension =>
+export const serviceFilter = (service: Service, proxy: Pick<Proxy, 'redirect'>): Extension =>
   filter(service.protocol, {
     statPrefix: service.name,
-    clusters: shares(service).map(({ cluster, endpoints }) => ({ name: cluster, weight: endpoints.length })),
+    clusters: shares(service, proxy).map(({ cluster, endpoints }) => ({ name: cluster, weight: endpoints.length })),
     ...(service.upstream === undefined ? {} : { treatment: service.upstream.treatment }),
   });
+
+/** The filters that carry a protocol to external services that are all treated alike, each by its destination. */
+export function sharedFilters(protocol: Protocol, treatment: Treatment, statPrefix: string): Extension[] {
+  const carrying = filter(protocol, { statPrefix, treatment });
+  return protocol === 'tcp' ? [toDestination, carrying] : [carrying];
+}
 
 /** The filter that lets requests for some hosts on to where they were sent. */
 export const hostFilter = (protocol: Protocol, cluster: string, hosts: 'any' | readonly string[]): Extension =>
@@ -41,16 +49,16 @@ const filter = (protocol: Protocol, way: Way): Extension =>
 const tcpProxy = ({ statPrefix, clusters, treatment }: Way): Extension =>
   extension('envoy.filters.network.tcp_proxy', 'extensions.filters.network.tcp_proxy.v3.TcpProxy', {
     stat_prefix: statPrefix,
-    ...target(clusters),
+    ...(clusters === undefined ? { cluster: NOWHERE } : target(clusters)),
     ...(treatment?.idleTimeout === undefined ? {} : { idle_timeout: duration(treatment.idleTimeout) }),
     ...accessLog(treatment?.accessLog, statPrefix, 'tcp'),
   });
 
-const target = (clusters: Way['clusters']): object =>
+const target = (clusters: NonNullable<Way['clusters']>): object =>
   clusters.length === 1 ? { cluster: clusters[0].name } : { weighted_clusters: { clusters } };
 
 function httpConnectionManager(protocol: Protocol, way: Way): Extension {
-  const { statPrefix, treatment } = way;
+  const { statPrefix, treatment, clusters } = way;
   const external = treatment !== undefined;
   return extension(
     'envoy.filters.network.http_connection_manager',
@@ -58,6 +66,7 @@ function httpConnectionManager(protocol: Protocol, way: Way): Extension {
     {
       stat_prefix: statPrefix,
       normalize_path: true,
+      ...(clusters === undefined ? destinationHeader : {}),
       // What leaves the mesh should not tell of it: neither Envoy's headers nor a request id.
       ...(external ? { generate_request_id: false } : {}),
       ...idle(treatment?.idleTimeout),
@@ -74,9 +83,10 @@ function httpConnectionManager(protocol: Protocol, way: Way): Extension {
 const ALL = { prefix: '/' };
 
 function routes(way: Way): object {
-  const { statPrefix: name, hosts } = way;
+  const { statPrefix: name, hosts, clusters } = way;
+  const hidden = clusters === undefined ? { request_headers_to_remove: [DESTINATION_HEADER] } : {};
   const own = { name, domains: hosts ?? ['*'], routes: [{ match: ALL, route: route(way) }] };
-  if (hosts === undefined) return { name, virtual_hosts: [own] };
+  if (hosts === undefined) return { name, ...hidden, virtual_hosts: [own] };
   const body = { inline_string: 'No MeshPassthrough lets requests for this host through.\n' };
   const refused = [{ match: ALL, direct_response: { status: 503, body } }];
   // Clients name the port behind the host unless it is the usual one.
@@ -86,7 +96,7 @@ function routes(way: Way): object {
 
 /** The Host header becomes the endpoint's name; no timeout and no retry unless one is asked for, as in Kuma. */
 const route = ({ clusters, treatment }: Way): object => ({
-  ...target(clusters),
+  ...(clusters === undefined ? { cluster_header: DESTINATION_HEADER } : target(clusters)),
   ...(treatment === undefined ? {} : { auto_host_rewrite: true }),
   timeout: duration(treatment?.requestTimeout ?? 0),
   ...(treatment?.retry === undefined ? {} : { retry_policy: retryPolicy(treatment.retry) }),

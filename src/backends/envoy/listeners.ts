@@ -2,7 +2,7 @@ import type { Proxy } from '../../ir/ir';
 import { clusterFilter, serviceFilter } from './http';
 import { readyListeners } from './ready';
 import { redirectListeners } from './redirect';
-import { type Extension, type Listener, socketAddress } from './types';
+import { type Extension, type Listener, placeName, socketAddress } from './types';
 
 /** One listener for each inbound and each outbound, and what redirected connections come to. */
 export function listeners(proxy: Proxy): Listener[] {
@@ -12,9 +12,9 @@ export function listeners(proxy: Proxy): Listener[] {
       return listener(name, 'INBOUND', inbound, clusterFilter(inbound.protocol, name, name));
     }),
     ...proxy.outbounds.map(({ service, ...outbound }) =>
-      listener(listenerName('outbound', outbound), 'OUTBOUND', outbound, serviceFilter(service)),
+      listener(listenerName('outbound', outbound), 'OUTBOUND', outbound, serviceFilter(service, proxy)),
     ),
-    ...(proxy.redirect === undefined ? [] : redirectListeners(proxy.redirect)),
+    ...(proxy.redirect === undefined ? [] : redirectListeners(proxy, proxy.redirect)),
     ...readyListeners(proxy.ready),
   ];
 }
@@ -26,7 +26,7 @@ interface ListenOn {
 
 /** Kuma's names; two listeners of one name would be one, in silence. */
 export const listenerName = (direction: 'inbound' | 'outbound', { address, port }: ListenOn): string =>
-  `${direction}:${address.includes(':') ? `[${address}]` : address}:${port}`;
+  `${direction}:${placeName(address, port)}`;
 
 const listener = (
   name: string,

@@ -1,49 +1,82 @@
-import type { Redirect, RedirectChain } from '../../ir/ir';
+import type { Protocol, Proxy, Redirect, RedirectChain, Treatment } from '../../ir/ir';
+import { contentHash } from '../content-hash';
+import { sharedAddress } from './by-address';
+import { type Lead, destinationMatcher } from './destination';
 import { egressListeners } from './egress';
-import { clusterFilter, serviceFilter } from './http';
+import { clusterFilter, serviceFilter, sharedFilters } from './http';
 import { type Family, FAMILIES, closing, originalDestination, prefixRange } from './original-destination';
-import { type Cluster, type FilterChain, type Listener, socketAddress } from './types';
+import { type Cluster, type FilterChain, type Listener, placeName, socketAddress } from './types';
 
 /** The listeners that redirected connections come to: for each family that of the VIPs, and that of all other hosts. */
-export const redirectListeners = (redirect: Redirect): Listener[] => [
-  ...vipListeners(redirect),
+export const redirectListeners = (proxy: Proxy, redirect: Redirect): Listener[] => [
+  ...vipListeners(proxy, redirect),
   ...(redirect.egress === undefined ? [] : egressListeners(redirect.egress)),
 ];
 
-/** A filter chain for each service. Envoy takes no listener without any; where none is, the host refuses connections. */
-function vipListeners(redirect: Redirect): Listener[] {
+type NamedChain = FilterChain & { readonly name: string };
+
+/** Envoy takes no listener without any chain; where none is, the host refuses connections. */
+function vipListeners(proxy: Proxy, redirect: Redirect): Listener[] {
   return FAMILIES.filter(({ holds }) => redirect.ranges.some(holds)).flatMap((family) => {
-    const services = redirect.chains.flatMap((chain) => serviceChain(chain, family));
-    const chains = [...services, ...(redirect.passthrough ? refused(redirect, family) : [])];
-    return chains.length === 0 ? [] : [vipListener(redirect, family, chains)];
+    const taken = redirect.chains.flatMap((chain) => takers(chain, family, proxy));
+    const chains = [...unique(taken.map(({ chain }) => chain)), ...(redirect.passthrough ? OTHERS : [])];
+    const leads = taken.map(({ lead }) => lead);
+    return chains.length === 0 ? [] : [vipListener(redirect, family, chains, leads)];
   });
 }
 
-const vipListener = (redirect: Redirect, family: Family, chains: readonly FilterChain[]): Listener => ({
+const unique = (chains: readonly NamedChain[]): NamedChain[] =>
+  [...new Map(chains.map((chain) => [chain.name, chain])).values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+const vipListener = (
+  { port, ranges, passthrough }: Redirect,
+  family: Family,
+  chains: readonly NamedChain[],
+  leads: readonly Lead[],
+): Listener => ({
   name: `outbound:redirect:${family.name}`,
   traffic_direction: 'OUTBOUND',
-  address: socketAddress(family.any, redirect.port),
+  address: socketAddress(family.any, port),
   listener_filters: [originalDestination],
   filter_chains: chains,
-  ...(redirect.passthrough ? { default_filter_chain: passthroughChain } : {}),
+  filter_chain_matcher: passthrough
+    ? destinationMatcher(leads, {
+        ranges: ranges.filter(family.holds).map(prefixRange),
+        port,
+        refused: REFUSED,
+        other: PASSTHROUGH,
+      })
+    : destinationMatcher(leads),
 });
 
-function serviceChain({ service, port }: RedirectChain, family: Family): FilterChain[] {
-  const vips = service.vips.filter(family.holds);
-  if (vips.length === 0) return [];
-  return [
-    {
-      name: `${service.name}:${port ?? '*'}`,
-      filter_chain_match: {
-        prefix_ranges: vips.map((vip) => ({ address_prefix: vip, prefix_len: family.bits })),
-        ...(port === undefined ? {} : { destination_port: port }),
-      },
-      filters: [serviceFilter(service)],
-    },
-  ];
+/** A chain, and what leads to it. */
+interface Taker {
+  readonly chain: NamedChain;
+  readonly lead: Lead;
+}
+
+/** The chains that take connections to a service in one family: that of all that are treated alike, or its own. */
+function takers({ service, port }: RedirectChain, family: Family, proxy: Proxy): Taker[] {
+  const { name, protocol, vips, upstream } = service;
+  const address = sharedAddress(service, proxy);
+  return vips.filter(family.holds).map((vip) => {
+    const isShared = upstream !== undefined && port !== undefined && address === placeName(vip, port);
+    const chain = isShared
+      ? sharedChain(protocol, upstream.treatment)
+      : { name: `${name}:${port ?? '*'}`, filters: [serviceFilter(service, proxy)] };
+    return { chain, lead: { vip, ...(port === undefined ? {} : { port }), chain: chain.name } };
+  });
+}
+
+/** Called after what it does with connections: one that does something else is another chain. */
+function sharedChain(protocol: Protocol, treatment: Treatment): NamedChain {
+  const name = `shared:${protocol === 'http2' ? 'http' : protocol}`;
+  const filters = sharedFilters(protocol, treatment, name);
+  return { name: `${name}:${contentHash(JSON.stringify(filters))}`, filters };
 }
 
 const PASSTHROUGH = 'outbound:passthrough';
+const REFUSED = 'refused';
 
 /** Where connections go that no service claims. */
 export const passthroughCluster: Cluster = {
@@ -53,25 +86,11 @@ export const passthroughCluster: Cluster = {
   connect_timeout: '5s',
 };
 
-const passthroughChain: FilterChain = {
-  name: PASSTHROUGH,
-  filters: [clusterFilter('tcp', PASSTHROUGH, PASSTHROUGH)],
-};
-
 /**
- * What must not pass, because it would come back: connections to the listener itself, and to VIPs that are nobody's, which
- * are redirected again. A port that any chain names needs a chain of its own: Envoy does not fall back from it.
+ * What must not pass, because it would come back, is refused: connections to the listener itself, and to VIPs that are nobody's,
+ * which are redirected again.
  */
-function refused({ port: own, ranges, chains }: Redirect, family: Family): FilterChain[] {
-  const prefixes = ranges.filter(family.holds).map(prefixRange);
-  const ports = [...new Set([...chains.flatMap(({ port }) => port ?? []), own])].sort((a, b) => a - b);
-  return [
-    { name: 'refused:listener', filter_chain_match: { destination_port: own }, filters: [closing] },
-    ...ports.map((port) => ({
-      name: `refused:${port}`,
-      filter_chain_match: { prefix_ranges: prefixes, destination_port: port },
-      filters: [closing],
-    })),
-    { name: 'refused:*', filter_chain_match: { prefix_ranges: prefixes }, filters: [closing] },
-  ];
-}
+const OTHERS: readonly NamedChain[] = [
+  { name: PASSTHROUGH, filters: [clusterFilter('tcp', PASSTHROUGH, PASSTHROUGH)] },
+  { name: REFUSED, filters: [closing] },
+];

@@ -22,7 +22,7 @@ export interface Listener {
   readonly listener_filters_timeout?: string;
   readonly continue_on_listener_filters_timeout?: boolean;
   readonly filter_chains: readonly FilterChain[];
-  readonly default_filter_chain?: FilterChain;
+  readonly filter_chain_matcher?: object;
 }
 export interface Cluster {
   readonly name: string;
@@ -44,6 +44,10 @@ export const extension = (name: string, type: string, fields: object = {}): Exte
 export const any = (type: string, fields: object): Any => ({ '@type': `type.googleapis.com/envoy.${type}`, ...fields });
 
 export const socketAddress = (address: string, port: number) => ({ socket_address: { address, port_value: port } });
+
+/** The same as Envoy writes it. */
+export const placeName = (address: string, port: number): string =>
+  `${address.includes(':') ? `[${address}]` : address}:${port}`;
 
 /** Indented JSON: no quoting trap, faster for Envoy to load than YAML, and never mistaken for a manifest. */
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
