@@ -55,7 +55,7 @@ export class Envoy {
   ) {}
 
   /** Gives back an Envoy whose admin port says that it is ready; its clusters may not know their addresses yet. */
-  static async start(bootstrap: string, folder: string, uid?: number): Promise<Envoy> {
+  static async start(bootstrap: string, folder: string, uid?: number, more: readonly string[] = []): Promise<Envoy> {
     const admin = adminOf(JSON.parse(readFileSync(bootstrap, 'utf8')) as Bootstrap);
     const logging = ['--log-level', 'info', '--component-log-level', 'connection:debug'];
     const args = [
@@ -67,6 +67,7 @@ export class Envoy {
       '--file-flush-interval-msec',
       '50',
       ...logging,
+      ...more,
     ];
     const log = join(folder, `envoy-${admin.name}.log`);
     const process = new Background('Envoy', tool('envoy'), args, log, undefined, uid);
@@ -110,10 +111,15 @@ export class Envoy {
 
   /** The sum of all counters whose names end so. */
   async counter(suffix: string): Promise<number> {
+    return Object.values(await this.counters(suffix)).reduce((sum, value) => sum + value, 0);
+  }
+
+  /** The counters and gauges whose names end so. */
+  async counters(suffix: string): Promise<Record<string, number>> {
     const { stats } = await this.ask<Statistics>(
       `/stats?format=json&filter=${encodeURIComponent(`${escaped(suffix)}$`)}`,
     );
-    return stats.reduce((sum, { value = 0 }) => sum + value, 0);
+    return Object.fromEntries(stats.flatMap(({ name, value = 0 }) => (name === undefined ? [] : [[name, value]])));
   }
 
   /** Waits until the clusters know addresses, and none of any cluster has a connection left from before. */
