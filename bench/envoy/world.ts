@@ -1,5 +1,4 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Background } from '../../test/traffic/background';
@@ -7,6 +6,7 @@ import { get } from '../../test/traffic/clients/http';
 import { ip, prepareNetwork } from '../../test/traffic/lab';
 import { type World, runWorld } from '../../test/traffic/world';
 import { tool } from '../../test/tools';
+import { cpuMs, residentMiB } from '../process';
 
 /** One Envoy with one bootstrap, from its start until every service has answered. */
 export interface Seen {
@@ -57,13 +57,4 @@ async function seen(world: World, bootstrap: string, askAll: () => Promise<unkno
   } finally {
     await envoy.stop();
   }
-}
-
-const residentMiB = (pid: number): number =>
-  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-
-/** The kernel counts in hundredths of a second. */
-function cpuMs(pid: number): number {
-  const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).map(Number);
-  return (user + system) * 10;
 }
