@@ -1,10 +1,9 @@
-import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type * as kuma from '../../imports/kuma.io';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { factsOf } from '../model/mesh';
 import type { MeshDeclaration } from '../model/model';
-import { type Plain, clusterResource, declarationOf, literal, patchFindings } from './custom-resource';
+import { API_VERSION, type Plain, clusterResource, declarationOf, literal, patchFindings } from './custom-resource';
 import type { MeshProps } from './mesh-props';
 import type { MtlsBackend } from './mesh-resource-props';
 
@@ -25,7 +24,9 @@ export function meshResource(
   if (mtls === undefined && networking === undefined && routing === undefined) return undefined;
   const spec = specOf(props);
   const object = forKuma ? clusterResource(scope, { kind: 'Mesh', name, spec: () => spec }) : undefined;
-  const declaration = () => declarationOf(scope, { type: 'Mesh', name, labels: labelsOf(object), ...spec }, 'Mesh');
+  const metadata = (): object => (object?.metadata.toJson() as object | undefined) ?? { name };
+  const declaration = () =>
+    declarationOf(scope, { apiVersion: API_VERSION, kind: 'Mesh', metadata: metadata(), spec }, 'Mesh');
   return {
     facts: () => {
       const resource = declaration();
@@ -34,9 +35,6 @@ export function meshResource(
     findings: () => (object === undefined ? [] : patchFindings(scope, object, spec, kumaVersion)),
   };
 }
-
-const labelsOf = (object: ApiObject | undefined): object =>
-  (object?.metadata.toJson() as { readonly labels?: object } | undefined)?.labels ?? {};
 
 const specOf = ({ mtls, networking, routing }: MeshProps): Plain<kuma.MeshSpec> => ({
   ...(mtls === undefined ? {} : { mtls: { ...mtls, backends: mtls.backends?.map(backendSpec) } }),

@@ -1,7 +1,7 @@
 import { type ApiObject, type ApiObjectMetadataDefinition, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { DEFAULT_ZONE, type ZoneEgressResource } from '../model/model';
-import { customResource, declarationOf, given, patchFindings } from './custom-resource';
+import { API_VERSION, customResource, declarationOf, given, patchFindings } from './custom-resource';
 import type { Admin } from './dataplane-props';
 import { Mesh } from './mesh';
 import { defaultName, requireChart } from './names';
@@ -119,8 +119,8 @@ export class ZoneEgress extends Construct {
   }
 
   private _declaration(): ZoneEgressResource {
-    const { labels = {} } = this._resource.metadata.toJson() as { readonly labels?: object };
-    const document = { type: 'ZoneEgress', name: this.name, labels, ...this._spec() };
+    const metadata = this._resource.metadata.toJson() as object;
+    const document = { apiVersion: API_VERSION, kind: 'ZoneEgress', metadata, spec: this._spec() };
     return {
       ...declarationOf(this, document, 'ZoneEgress'),
       zone: this.zone,

@@ -134,9 +134,11 @@ test('Kuma finds what is wrong, at the props', () => {
   new MeshTrafficPermission(mesh, 'permission', { targetRef: { kind: PermissionTargetKind.MESH_SERVICE } });
   expect(errorsOf(app).map((one) => one.split('\n')[0])).toEqual(
     expect.arrayContaining([
-      expect.stringContaining('[mtls-backend] mtls.enabledBackend: has to be set to one of the backends in the mesh'),
-      expect.stringContaining('[dataplane-address] networking.address.address: must not be 0.0.0.0 or ::'),
-      expect.stringContaining('[egress-port] networking.port: port must be in the range [1, 65535]'),
+      expect.stringContaining(
+        '[mtls-backend] spec.mtls.enabledBackend: has to be set to one of the backends in the mesh',
+      ),
+      expect.stringContaining('[dataplane-address] spec.networking.address.address: must not be 0.0.0.0 or ::'),
+      expect.stringContaining('[egress-port] spec.networking.port: port must be in the range [1, 65535]'),
       expect.stringContaining('[target-ref] spec.targetRef.name: must be set with kind MeshService'),
     ]) as unknown,
   );

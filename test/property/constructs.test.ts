@@ -9,7 +9,12 @@ import {
   MeshExternalService,
   type MeshExternalServiceProps,
   MeshOutput,
+  type MeshProps,
+  MeshTrafficPermission,
+  type MeshTrafficPermissionProps,
   type Networking,
+  ZoneEgress,
+  type ZoneEgressProps,
 } from '../../src';
 import type { Artifact } from '../../src/backends/backend';
 import { isError } from '../../src/diagnostics/diagnostic';
@@ -58,7 +63,9 @@ function declare(chart: Chart, documents: readonly Document[]): void {
   const meshes = new Map<string, Mesh>();
   const services = new Map<string, MeshExternalService>();
   const meshOf = (name: string): Mesh => {
-    const mesh = meshes.get(name) ?? new Mesh(chart, `mesh-${name}`, { name });
+    const resource = documents.find(({ kind, metadata }) => kind === 'Mesh' && metadata.name === name);
+    const { mtls, networking, routing } = (resource?.spec ?? {}) as MeshProps;
+    const mesh = meshes.get(name) ?? new Mesh(chart, `mesh-${name}`, { name, mtls, networking, routing });
     meshes.set(name, mesh);
     return mesh;
   };
@@ -71,6 +78,14 @@ function declare(chart: Chart, documents: readonly Document[]): void {
       const inMesh = labels['kuma.io/mesh'] ?? 'default';
       const service = new MeshExternalService(meshOf(inMesh), `s${i}`, { ...propsOf(spec), ...head });
       services.set(`${inMesh}/${name}`, service);
+    } else if (kind === 'Mesh') {
+      meshOf(name);
+    } else if (kind === 'ZoneEgress') {
+      const { zone, networking } = spec as ZoneEgressProps;
+      new ZoneEgress(chart, `e${i}`, { ...head, zone, networking });
+    } else if (kind === 'MeshTrafficPermission') {
+      const inMesh = meshOf(labels['kuma.io/mesh'] ?? 'default');
+      new MeshTrafficPermission(inMesh, `p${i}`, { ...(spec as MeshTrafficPermissionProps), ...head });
     } else if (kind === 'Dataplane') {
       const { networking } = spec as { readonly networking: Body<unknown> };
       const outbound = (networking['outbound'] as readonly OutboundDocument[]).flatMap(({ backendRef, ...one }) => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Json, absurd, anyJson, fields, hostileText, mapOf, maybe, mostly, wellFormedText } from './values';
+import { KINDS, type Kind } from '../../src/model/kinds';
+import { type Json, absurd, anyJson, hostileText, mapOf, maybe, mostly, wellFormedText } from './values';
 
 /** What the documents of all kinds have. `bad`: how many of 100 values are not what their field wants. */
 
@@ -64,8 +65,8 @@ const noise = (bad: number): fc.Arbitrary<Json> =>
 const KUBERNETES = 'kuma.io/v1alpha1';
 
 /** A document around a body; a mesh of `undefined` is that of a kind that belongs to none. */
-export function documentOf(kind: string, form: Form, bad: number, body: fc.Arbitrary<unknown>): fc.Arbitrary<Json> {
-  const isScoped = kind !== 'HostnameGenerator';
+export function documentOf(kind: Kind, form: Form, bad: number, body: fc.Arbitrary<unknown>): fc.Arbitrary<Json> {
+  const { inMesh: isScoped, isMessage } = KINDS[kind];
   const mesh = isScoped ? meshOf(bad) : fc.constant(undefined);
   const parts = fc.tuple(
     nameOf(bad),
@@ -78,10 +79,10 @@ export function documentOf(kind: string, form: Form, bad: number, body: fc.Arbit
   );
   return parts.map(([name, inMesh, labels, notes, namespace, spec, more]): Json => {
     if (form === 'universal') {
-      const inner = kind === 'Dataplane' ? (spec as Json) : { spec };
+      const inner = isMessage ? (spec as Json) : { spec };
       return { type: kind, name, mesh: inMesh, labels, ...more, ...inner };
     }
-    const isLabelled = kind === 'MeshExternalService' && inMesh !== undefined;
+    const isLabelled = !isMessage && inMesh !== undefined;
     const own = isLabelled ? { ...(labels as Json), 'kuma.io/mesh': inMesh } : labels;
     const metadata = { name, namespace, labels: own, annotations: notes };
     const atTop = kind === 'Dataplane' ? { mesh: inMesh } : {};
@@ -89,18 +90,9 @@ export function documentOf(kind: string, form: Form, bad: number, body: fc.Arbit
   });
 }
 
-const routing = fields({ zoneEgress: fc.constantFrom(false, false, true, undefined) });
-
-/** A Mesh, a Secret, and things that are none of ours. */
+/** Things that are none of ours. */
 export const otherDocument = (bad: number): fc.Arbitrary<unknown> =>
   fc.oneof(
-    fields({ type: fc.constant('Mesh'), name: meshOf(bad), routing: maybe(mostly(bad, routing, absurd)) }),
-    fields({
-      apiVersion: fc.constant(KUBERNETES),
-      kind: fc.constant('Mesh'),
-      metadata: fields({ name: meshOf(bad) }),
-      spec: maybe(fields({ routing: mostly(bad, routing, absurd) })),
-    }),
-    fc.constantFrom(null, { apiVersion: 'v1', kind: 'ConfigMap' }, { type: 'MeshTrafficPermission', name: 'yes' }),
+    fc.constantFrom(null, { apiVersion: 'v1', kind: 'ConfigMap' }, { type: 'MeshTrace', name: 'yes' }),
     ...(bad === 0 ? [] : [anyJson, absurd]),
   );

@@ -1,4 +1,4 @@
-import type { Ir, Mesh, Proxy, Service } from '../../src/ir/ir';
+import type { Declared, Ir, Mesh, Proxy, Service } from '../../src/ir/ir';
 import type { World } from './worlds';
 
 /** What of a compile's result every output has to agree on: all but where and in which form it was declared. */
@@ -13,18 +13,27 @@ const proxyMeaning = ({ name, inbounds, outbounds, admin, lookup, capture }: Pro
   outbounds: outbounds.map(({ service, ...outbound }) => ({ ...outbound, service: service.name })),
 });
 
-const meshMeaning = ({ key, zone, services, proxies, zones }: Mesh, isRead: (proxy: Proxy) => boolean) => ({
-  ...{ key, zone },
-  services: services.map(serviceMeaning),
-  proxies: proxies.filter(isRead).map(proxyMeaning),
-  zones,
+const said = ({ name, displayName, spec }: Declared) => ({ name, displayName, spec });
+
+const meshMeaning = (mesh: Mesh, isRead: (proxy: Proxy) => boolean) => ({
+  ...{ key: mesh.key, zone: mesh.zone, throughEgress: mesh.throughEgress },
+  resource: mesh.resource && said(mesh.resource),
+  trafficPermissions: mesh.trafficPermissions.map(said),
+  services: mesh.services.map(serviceMeaning),
+  proxies: mesh.proxies.filter(isRead).map(proxyMeaning),
+  zones: mesh.zones,
 });
 
-/** Without what stands alone: a Mesh or a Secret is never written. */
-export const meaningOf = (ir: Ir, onlyOnKubernetes = false): Meaning =>
-  ir.meshes
+/** Without what stands alone: a Mesh that is only named by Dataplanes which are not written. */
+export const meaningOf = (ir: Ir, onlyOnKubernetes = false): Meaning => [
+  ...ir.meshes
     .map((mesh) => meshMeaning(mesh, (proxy) => !onlyOnKubernetes || proxy.onKubernetes))
-    .filter(({ services, proxies }) => services.length > 0 || proxies.length > 0);
+    .filter(
+      ({ resource, trafficPermissions, services, proxies }) =>
+        resource !== undefined || trafficPermissions.length + services.length + proxies.length > 0,
+    ),
+  ...ir.zoneEgresses.map((one) => ({ zone: one.zone, ...said(one) })),
+];
 
 /**
  * Labels and names that one form has and the other lacks: a generator that reads them gives other hostnames there, in Kuma

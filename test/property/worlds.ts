@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Input } from '../../src/model/load';
 import { type Form, otherDocument } from './heads';
+import { egressDocument, meshDocument, permissionDocument } from './policies';
 import { dataplaneDocument, generatorDocument } from './proxies';
 import { secretDocument, serviceDocument } from './services';
 import { type Json, absurd, fields, hostileText, mapOf, maybe, mostly, textOf } from './values';
@@ -34,7 +35,14 @@ export function documentsOf(bad: number, form: fc.Arbitrary<Form>): fc.Arbitrary
     0,
     2,
   );
-  const others = some(fc.oneof(secretDocument(bad), otherDocument(bad)), 0, bad === 0 ? 1 : 2);
+  const ofKuma = form.chain((one) =>
+    fc.oneof(
+      { weight: 2, arbitrary: meshDocument(one, bad) },
+      { weight: 2, arbitrary: permissionDocument(one, bad) },
+      egressDocument(one, bad),
+    ),
+  );
+  const others = some(fc.oneof(secretDocument(bad), otherDocument(bad), ofKuma, ofKuma), 0, 2);
   return fc.tuple(services, generators, others).chain(([mine, named, rest]) => {
     const names = mine.map(nameIn);
     return some(
