@@ -14,6 +14,7 @@ import {
   meshKey,
 } from '../model/model';
 import type { ClusterPlaces } from './cluster-places';
+import { checkAuthorities } from './checks/authorities';
 import { checkDelivery } from './checks/delivery';
 import { checkGateways } from './checks/gateways';
 import { checkSelectors, checkZone } from './checks/generators';
@@ -79,6 +80,7 @@ export function compile(declaredModel: Model, context: Context = {}): Compiled {
     ...nameTrouble,
     ...model.generators.filter((one) => naming.has(one)).flatMap(checkZone),
     ...checkServices(model, context.now),
+    ...model.meshes.flatMap(checkAuthorities),
     ...services.flatMap((one) => one.found),
     ...checkGateways(meshes.map((one) => one.mesh)),
     ...meshes.flatMap((one) => one.found),
