@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { ApiObject, Chart, JsonPatch } from 'cdk8s';
 import {
   Delivery,
@@ -74,6 +75,8 @@ test('every field shows in the manifests, the Mesh before what is in it', () => 
   expect(files['universal/default.yaml']).toMatch(/^type: Mesh\n[^]*^type: MeshTrafficPermission\n/m);
   expect(files['universal/ZoneEgresses.yaml']).toMatch(/^type: ZoneEgress\n/);
   app.synth();
+  const written = readFileSync('dist/kubernetes/kuma.k8s.yaml', 'utf8');
+  expect(written).toMatch(/^kind: Mesh$[^]*^kind: HostnameGenerator$[^]*^kind: MeshTrafficPermission$/m);
 });
 
 test('the rules of 2.14 show, and 2.8 does not know them', () => {
