@@ -1,4 +1,4 @@
-import type { Ir, Mesh, Proxy } from '../ir/ir';
+import type { Ir, Mesh, Proxy, ZoneEgress } from '../ir/ir';
 
 /** What a control plane is given, as resources. */
 export const forControlPlane = ({ meshes, generators, zoneEgresses }: Ir): Ir => ({
@@ -10,8 +10,12 @@ export const forControlPlane = ({ meshes, generators, zoneEgresses }: Ir): Ir =>
 /** The meshes that hosts are given files of. */
 export const hostMeshes = ({ meshes }: Ir): readonly Mesh[] => meshes.filter(({ delivery }) => delivery.hosts);
 
-/** The proxies of a mesh that hosts can run from files. One that would go around the zone egress gets none. */
+/** The proxies of a mesh that hosts can run from files. One that would go around an egress gets none. */
 export const staticProxies = (mesh: Mesh): readonly Proxy[] => mesh.proxies.filter((proxy) => !goesAround(mesh, proxy));
 
-export const goesAround = ({ throughEgress }: Mesh, { outbounds, redirect }: Proxy): boolean =>
-  throughEgress && (outbounds.length > 0 || (redirect?.chains.length ?? 0) > 0);
+export const goesAround = ({ throughEgress }: Mesh, { outbounds, redirect, through }: Proxy): boolean =>
+  throughEgress && through === undefined && (outbounds.length > 0 || (redirect?.chains.length ?? 0) > 0);
+
+/** The egresses that hosts can run from files: those with something to lead to. */
+export const staticEgresses = ({ zoneEgresses }: Ir): readonly ZoneEgress[] =>
+  zoneEgresses.filter(({ routes }) => routes.length > 0);

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { hostnameMissing } from '../diagnostics/catalog';
-import type { DnsZone, Ir, Mesh, Protocol, Proxy, Service } from '../ir/ir';
+import type { DnsZone, Ir, Mesh, Protocol, Proxy, Service, Through } from '../ir/ir';
 import { checkModel } from '../model/check';
 import type { Lock } from '../model/lock';
 import { hasOwnVips } from '../model/delivery';
@@ -16,6 +16,7 @@ import {
 import type { ClusterPlaces } from './cluster-places';
 import { checkAuthorities } from './checks/authorities';
 import { checkDelivery } from './checks/delivery';
+import { checkEgress } from './checks/egress';
 import { checkGateways } from './checks/gateways';
 import { checkSelectors, checkZone } from './checks/generators';
 import { checkHijack, checkUnderscores } from './checks/hijack';
@@ -25,7 +26,6 @@ import { checkMeshSettings } from './checks/settings';
 import { captureMode } from './capture';
 import { checkUnique } from './checks/unique';
 import { declared } from './declared';
-import { declaredEgresses } from './declared-egresses';
 import { deliveryOf, isAnswered, withOwnVips } from './delivery';
 import { gatewayFor } from './gateway';
 import { distinctGenerators, generatorsOf } from './generators';
@@ -33,11 +33,13 @@ import { type Hostname, distinctNames, nameServices } from './hostnames';
 import { byKey, groupBy, sortedBy } from './order';
 import type { Directory } from './outbounds';
 import { checkPassthroughs } from './passthrough';
+import { type AccessTo, accessIn } from './permissions';
 import { policiesOf } from './policies';
 import { proxyOf } from './proxies';
 import { sidecarsOf } from './sidecars';
 import { upstreamOf } from './upstreams';
 import { allocateVips } from './vips';
+import { throughOf, zoneEgressesOf } from './zone-egresses';
 import { zonesOf } from './zones';
 
 /** What a compile may know beside the declarations. */
@@ -66,8 +68,9 @@ export function compile(declaredModel: Model, context: Context = {}): Compiled {
   const [names, nameTrouble] = nameServices(model);
   const naming = new Set([...names.values()].flat().map(({ generator }) => generator));
   const declaredMeshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
+  const access = accessIn(model);
   const services = model.services.map((service) =>
-    link(service, vips.get(service) ?? [], names.get(service), declaredMeshes.get(service.mesh)),
+    link(service, vips.get(service) ?? [], names.get(service), declaredMeshes.get(service.mesh), access),
   );
   const byMesh = groupBy(services, ({ resource }) => resource.mesh);
   const meshes = [...model.meshes].sort(byKey((mesh) => meshKey(mesh.name, mesh.zone))).map((mesh) => {
@@ -85,11 +88,8 @@ export function compile(declaredModel: Model, context: Context = {}): Compiled {
     ...checkGateways(meshes.map((one) => one.mesh)),
     ...meshes.flatMap((one) => one.found),
   ];
-  const ir: Ir = {
-    meshes: meshes.map((one) => one.mesh),
-    generators: generatorsOf(model, naming),
-    zoneEgresses: declaredEgresses(model.zoneEgresses, model.meshes),
-  };
+  const all = meshes.map((one) => one.mesh);
+  const ir = { meshes: all, generators: generatorsOf(model, naming), zoneEgresses: zoneEgressesOf(model, all) };
   return { lock, ir, diagnostics };
 }
 
@@ -116,6 +116,7 @@ function link(
   vips: readonly string[],
   given: readonly Hostname[] | undefined,
   mesh: MeshDeclaration | undefined,
+  accessTo: AccessTo,
 ): Linked {
   const hostnames = given ?? [];
   const upstream = upstreamOf(resource, mesh ?? { compatibility: 'none', kumaVersion: DEFAULT_KUMA_VERSION });
@@ -128,6 +129,7 @@ function link(
     protocol: protocol as Protocol,
     ...(extension === undefined ? {} : { extension: extension.type ?? '' }),
     ...(upstream === undefined ? {} : { upstream }),
+    ...accessTo(resource, mesh),
   };
   const unnamed = given === undefined ? [hostnameMissing(resource.place)] : [];
   return { resource, service, hostnames, found: unnamed };
@@ -139,11 +141,11 @@ function meshOf(
   model: Model,
   places: ClusterPlaces['places'],
 ): { readonly mesh: Mesh; readonly found: Diagnostic[] } {
-  const key = meshKey(mesh.name, mesh.zone);
-  const directory = directoryOf(linked, model, key);
+  const directory = directoryOf(linked, model, meshKey(mesh.name, mesh.zone));
   const services = sortedBy(linked, ({ service }) => service.name).map(({ service }) => service);
-  const [proxies, trouble] = proxiesOf(mesh, model, directory, services);
-  const pods = sidecarsOf(mesh, model.sidecars, linked, directory);
+  const through = throughOf(mesh, model.zoneEgresses);
+  const [proxies, trouble] = proxiesOf(mesh, model, directory, services, through);
+  const pods = sidecarsOf(mesh, model.sidecars, linked, directory, through);
   const answers = isAnswered(mesh, proxies);
   const named = linked.filter(({ service }) => answers(service));
   const [zones, zoneTrouble] = zonesOf(
@@ -155,6 +157,7 @@ function meshOf(
   const found = [
     ...distinct([...zoneTrouble, ...pods.zoneTrouble, ...gatewayTrouble]),
     ...checkMeshSettings(mesh, zones.length > 0),
+    ...checkEgress(mesh, model, services, { proxies, pods: pods.sidecars }),
     ...checkLinked(linked, [...zones, ...inPods, ...(gateway?.names.zones ?? [])]),
     ...trouble,
     ...pods.found,
@@ -179,6 +182,7 @@ function proxiesOf(
   model: Model,
   directory: Directory,
   services: readonly Service[],
+  through: Through | undefined,
 ): [Proxy[], Diagnostic[]] {
   const isOwn = (one: { readonly mesh: string }): boolean => one.mesh === meshKey(mesh.name, mesh.zone);
   const dataplanes = model.dataplanes.filter(isOwn);
@@ -187,7 +191,9 @@ function proxiesOf(
   // What Kuma alone delivers, it captures by itself.
   const isCaptured = (one: DataplaneResource): boolean => !hasOwnVips(mesh) || captureMode(one) === 'redirect';
   return [
-    proxies.map(([proxy]) => proxy).sort(byKey((proxy) => proxy.name)),
+    proxies
+      .map(([proxy]) => (through === undefined ? proxy : { ...proxy, through }))
+      .sort(byKey((proxy) => proxy.name)),
     [...proxies.flatMap(([, trouble]) => trouble), ...checkPassthroughs(mesh, policies, dataplanes, isCaptured)],
   ];
 }

@@ -147,8 +147,8 @@ function proxyOf(mesh: MeshDeclaration, settings: GatewaySettings, entries: read
     ...settled(
       { mesh: meshKey(mesh.name, mesh.zone), name, settings: { ...own, xds: 'filesystem' } },
       { address: any[0] ?? '0.0.0.0' },
-      mesh,
     ),
+    tags: {},
     configDir: DEFAULT_CONFIG,
     oneFolder: false,
     ready: { address: any[0] ?? '0.0.0.0', port: READY_PORT },

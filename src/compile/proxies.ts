@@ -1,18 +1,12 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { inboundNotCaptured, inboundToItself, listenerTaken } from '../diagnostics/catalog';
-import type { CaptureMode, Inbound, Protocol, Proxy, Redirect, Service } from '../ir/ir';
+import type { CaptureMode, Inbound, Protocol, Proxy, Redirect, Runtime, Service } from '../ir/ir';
 import { type NetworkingSpec, LOOPBACK, bodyField, inboundAddresses } from '../model/dataplane';
 import { hasOwnVips } from '../model/delivery';
 import { isDnsName } from '../model/address';
 import { item } from '../model/field-path';
 import { contains, hostAndPort, ipFamily, ipToNumber, isIp, isUnspecified, parseCidr } from '../model/ip';
-import {
-  type DataplaneResource,
-  type MeshDeclaration,
-  type MeshPassthroughResource,
-  at,
-  meshKey,
-} from '../model/model';
+import { type DataplaneResource, type MeshDeclaration, type MeshPassthroughResource, at } from '../model/model';
 import type { ProxySettings } from '../model/settings';
 import { capture } from './capture';
 import { checkProxySettings } from './checks/settings';
@@ -45,7 +39,8 @@ export function proxyOf(
   found.push(...checkListeners(dataplane, [...inbounds, ...[...outbounds, ...onVips].map(listens), ...redirected]));
   const proxy: Proxy = {
     ...declared(dataplane),
-    ...settled(dataplane, networking, mesh),
+    ...settled(dataplane, networking),
+    tags: tagsOf(networking, mesh),
     spec: withNames(dataplane.spec, directory),
     mesh: dataplane.mesh,
     onKubernetes: dataplane.onKubernetes,
@@ -65,25 +60,12 @@ export function proxyOf(
   return [proxy, found];
 }
 
-type Settled = Pick<
-  Proxy,
-  | 'admin'
-  | 'node'
-  | 'minimalStats'
-  | 'maxConnections'
-  | 'lookup'
-  | 'nameServers'
-  | 'systemCaPath'
-  | 'secretsDir'
-  | 'configDir'
-  | 'filesystemXds'
->;
+type Settled = Omit<Runtime, 'oneFolder'>;
 
 /** Its settings, with their defaults. */
 export const settled = (
   dataplane: Pick<DataplaneResource, 'mesh' | 'name' | 'settings'>,
-  networking: NetworkingSpec,
-  mesh: MeshDeclaration,
+  networking: Pick<NetworkingSpec, 'address' | 'admin'>,
 ): Settled => {
   const { settings } = dataplane;
   return {
@@ -98,22 +80,28 @@ export const settled = (
     nameServers: settings.dnsResolvers ?? [],
     systemCaPath: settings.systemCaPath ?? DEFAULT_SYSTEM_CA,
     secretsDir: settings.secretsDir ?? DEFAULT_SECRETS,
-    configDir: folderOf(settings.configDir ?? DEFAULT_CONFIG, dataplane, mesh),
+    configDir: folderOf(settings.configDir ?? DEFAULT_CONFIG, dataplane),
     filesystemXds: settings.xds === 'filesystem',
   };
 };
 
 /** A host may have several proxies, so each has a folder of its own, placed as in our output. */
-const folderOf = (
-  configDir: string,
-  { name }: Pick<DataplaneResource, 'name'>,
-  { name: mesh, zone }: MeshDeclaration,
-): string => `${configDir.replace(/\/+$/, '')}/${meshKey(mesh, zone)}/${name}`;
+const folderOf = (configDir: string, { mesh, name }: Pick<DataplaneResource, 'mesh' | 'name'>): string =>
+  `${configDir.replace(/\/+$/, '')}/${mesh}/${name}`;
 
 /** A socket is asked for by our own word, so it takes the place of Kuma's port. */
-function admin({ admin: given }: NetworkingSpec, { adminPath }: ProxySettings): Pick<Proxy, 'admin'> {
+function admin({ admin: given }: Pick<NetworkingSpec, 'admin'>, { adminPath }: ProxySettings): Pick<Proxy, 'admin'> {
   if (adminPath !== undefined) return { admin: { path: adminPath } };
   return given?.port ? { admin: { address: LOOPBACK, port: given.port } } : {};
+}
+
+/** All values that the tags of its inbounds have, with its zone, as Kuma's certificates carry them. */
+function tagsOf({ inbound = [], gateway }: NetworkingSpec, { zone }: MeshDeclaration): Proxy['tags'] {
+  const given = [...inbound.map(({ tags = {} }) => tags), ...(gateway === undefined ? [] : [gateway.tags ?? {}])];
+  const all = given.flatMap((tags) => Object.entries({ ...tags, 'kuma.io/zone': zone }));
+  const keys = [...new Set(all.map(([key]) => key))].sort();
+  const valuesOf = (key: string): string[] => [...new Set(all.flatMap(([k, value]) => (k === key ? [value] : [])))];
+  return Object.fromEntries(keys.map((key) => [key, valuesOf(key).sort()]));
 }
 
 const listenKey = ({ address, port }: { readonly address: string; readonly port: number }): string =>

@@ -1,6 +1,6 @@
 import { sidecarReachesNothing, sidecarUnused } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import type { Service, Sidecar } from '../ir/ir';
+import type { Service, Sidecar, Through } from '../ir/ir';
 import { kindsOf } from '../model/delivery';
 import { item } from '../model/field-path';
 import { hostAndPort } from '../model/ip';
@@ -39,9 +39,12 @@ export function sidecarsOf(
   declared: readonly SidecarDeclaration[],
   candidates: readonly Candidate[],
   directory: Directory,
+  through: Through | undefined,
 ): Sidecars {
   const key = meshKey(mesh.name, mesh.zone);
-  const all = declared.filter((one) => one.mesh === key).map((one) => sidecarOf(one, mesh, candidates, directory));
+  const all = declared
+    .filter((one) => one.mesh === key)
+    .map((one) => sidecarOf(one, mesh, candidates, directory, through));
   return {
     sidecars: all.map(({ sidecar }) => sidecar).sort(byKey(({ proxy }) => `${proxy.name} ${proxy.origin.construct}`)),
     zoneTrouble: all.flatMap(({ zoneTrouble }) => zoneTrouble),
@@ -66,6 +69,7 @@ function sidecarOf(
   mesh: MeshDeclaration,
   candidates: readonly Candidate[],
   directory: Directory,
+  through: Through | undefined,
 ): Placed {
   const mine = candidates.filter(mayReach(declared.mayReach, mesh));
   const reached = mine.map(({ service }) => service).sort(byKey((service) => service.name));
@@ -79,7 +83,13 @@ function sidecarOf(
   return {
     // A pod has one proxy: what is mounted as its folder is flat, and stands there alone.
     sidecar: {
-      proxy: { ...proxy, oneFolder: true, configDir: declared.settings.configDir ?? DEFAULT_CONFIG },
+      proxy: {
+        ...proxy,
+        ...(through === undefined ? {} : { through }),
+        tags: { 'kuma.io/service': [declared.name], 'kuma.io/zone': [mesh.zone] },
+        oneFolder: true,
+        configDir: declared.settings.configDir ?? DEFAULT_CONFIG,
+      },
       zones,
       nameServers: clusterDns,
     },

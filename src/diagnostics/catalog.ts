@@ -4,6 +4,7 @@ export * from './catalog/allowance';
 export * from './catalog/credential';
 export * from './catalog/delivery';
 export * from './catalog/dns';
+export * from './catalog/egress';
 export * from './catalog/naming';
 export * from './catalog/options';
 export * from './catalog/output';

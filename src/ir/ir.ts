@@ -1,10 +1,14 @@
 import type { Gateway } from './gateway';
-import type { Passthrough, TrafficPermission, ZoneEgress } from './policies';
+import type { Passthrough, TrafficPermission } from './policies';
+import type { CaptureMode, Redirect } from './redirect';
 import type { LookupFamily, Upstream } from './upstream';
+import type { AccessRule, Through, ZoneEgress } from './zone-egress';
 
 export type * from './gateway';
 export type * from './policies';
+export type * from './redirect';
 export type * from './upstream';
+export type * from './zone-egress';
 
 /** What the declarations mean: every default filled in, every reference resolved, nothing rendered. */
 
@@ -25,7 +29,7 @@ export interface Mesh {
   readonly systemNamespace: string;
   /** The release of Kuma whose limits hold. */
   readonly kumaVersion: '2.8' | '2.14';
-  /** Traffic to its services has to pass a gateway of the zone, and no proxy may go there by itself. */
+  /** Traffic to its services has to pass an egress of the zone, and no proxy may go there by itself. */
   readonly throughEgress: boolean;
   readonly delivery: Delivery;
   /** What a control plane is to know of the mesh itself; absent where nothing was said of that. */
@@ -113,10 +117,12 @@ export interface Service extends Declared {
   readonly extension?: string;
   /** Absent when an extension provides it, or when its declaration has errors. */
   readonly upstream?: Upstream;
+  /** Who may reach it, from the weakest rule to the strongest; absent where nobody is asked who he is. */
+  readonly access?: readonly AccessRule[];
 }
 
 /** One proxy, with what it listens on and where that leads. */
-export interface Proxy extends Declared {
+export interface Proxy extends Declared, Runtime {
   readonly mesh: string;
   readonly onKubernetes: boolean;
   /** Whether a control plane's own rules bring connections to it. */
@@ -136,6 +142,13 @@ export interface Proxy extends Declared {
   readonly ready?: { readonly address: string; readonly port: number };
   /** References to what is no external service; `field` is where each stands in the declaration. */
   readonly elsewhere: readonly { readonly field: string; readonly kind: string; readonly name: string }[];
+  /** How it gets to services; absent where it goes there by itself. */
+  readonly through?: Through;
+  /** All values of each tag, as its certificate carries them, sorted. */
+  readonly tags: Readonly<Record<string, readonly string[]>>;
+}
+/** How a proxy runs, whatever it carries. */
+export interface Runtime {
   readonly admin?: { readonly address: string; readonly port: number } | { readonly path: string };
   /** What Envoy says that it is. */
   readonly node: { readonly id: string; readonly cluster: string };
@@ -164,45 +177,6 @@ export interface Sidecar {
   readonly zones: readonly DnsZone[];
   /** Who answers for all other names, as `ip:port`. */
   readonly nameServers: readonly string[];
-}
-/** How connections to VIPs come to a proxy. */
-export type CaptureMode = 'ports' | 'bound' | 'local-route' | 'redirect';
-export interface Redirect {
-  readonly port: number;
-  /** What is redirected. */
-  readonly ranges: readonly string[];
-  readonly chains: readonly RedirectChain[];
-  /** Whether connections that no chain takes go on to where they were sent. */
-  readonly passthrough: boolean;
-  /** What leaves for elsewhere; absent where that is left alone. */
-  readonly egress?: Egress;
-}
-/** All connections to other hosts, and what of them may pass. */
-export interface Egress {
-  readonly port: number;
-  /** The user whose connections are left alone: the proxy's own. */
-  readonly exemptUser: number;
-  readonly families: readonly (4 | 6)[];
-  readonly chains: readonly EgressChain[];
-}
-/** What may pass to a range of addresses, on one port or on all that no other chain names. */
-export interface EgressChain {
-  readonly family: 4 | 6;
-  readonly port?: number;
-  /** Absent for all addresses that no other chain names. */
-  readonly range?: string;
-  /** Whether anything may pass. */
-  readonly bytes: boolean;
-  /** Which names TLS may ask for. */
-  readonly tls: 'any' | readonly string[];
-  /** Which hosts requests may ask for. */
-  readonly requests: 'any' | readonly string[];
-  readonly grpc: boolean;
-}
-/** Connections to the VIPs of a service, on one port or on all. */
-export interface RedirectChain {
-  readonly service: Service;
-  readonly port?: number;
 }
 export interface Inbound {
   readonly address: string;

@@ -15,12 +15,3 @@ export interface TrafficPermission extends Declared {
   /** Where it was declared, if it says so. */
   readonly namespace?: string;
 }
-
-/** A proxy through which traffic to external services leaves a zone. */
-export interface ZoneEgress extends Declared {
-  readonly zone: string;
-  /** Whether a control plane is to have it. */
-  readonly forControlPlane: boolean;
-  /** Where it stands on Kubernetes. */
-  readonly namespace: string;
-}

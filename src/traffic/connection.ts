@@ -1,3 +1,4 @@
+import { accessOf } from '../ir/access';
 import type { Mesh, Proxy, Redirect, Service } from '../ir/ir';
 import { contains, hostAndPort, ipFamily, ipToNumber, isIp, isUnspecified, parseCidr } from '../model/ip';
 import type { Answer, NotReached, Reached } from './answer';
@@ -35,7 +36,7 @@ function toAddress(proxy: Proxy, address: string, port: number): Answer {
   if (redirect !== undefined && inRanges(redirect.ranges, address)) return redirected(proxy, redirect, address, port);
   const takes = (one: Listening): boolean => one.port === port && takesAddress(proxy, one.address, address);
   const outbound = proxy.outbounds.find(takes);
-  if (outbound !== undefined) return toService(outbound.service);
+  if (outbound !== undefined) return toService(proxy, outbound.service);
   const inbound = proxy.inbounds.find(takes);
   if (inbound !== undefined) return toApplication(inbound);
   return unlistened(proxy, address, port);
@@ -49,19 +50,25 @@ interface Listening {
 function redirected(proxy: Proxy, { chains }: Redirect, address: string, port: number): Answer {
   const own = chains.filter(({ service }) => service.vips.some((vip) => isSame(vip, address)));
   const chain = own.find((one) => one.port === port) ?? own.find((one) => one.port === undefined);
-  if (chain !== undefined) return toService(chain.service);
+  if (chain !== undefined) return toService(proxy, chain.service);
   const [service] = own;
   const known = service === undefined ? 'is the address of no service' : `is ${service.service.name}, on other ports`;
   const reason = `${address} is redirected to ${proxy.name}, where it ${known}`;
   return { kind: 'refused', reason };
 }
 
-const toService = (service: Service): Reached => ({
-  kind: 'reached',
-  to: service.name,
-  protocol: service.protocol,
-  destinations: destinations(service),
-});
+/** On the way there may be an egress, which asks who comes. */
+function toService(proxy: Proxy, service: Service): Answer {
+  const { access, rule } = accessOf(service.access, proxy.tags);
+  if (access === 'denied') {
+    const by =
+      rule === undefined
+        ? 'no MeshTrafficPermission lets it'
+        : `the MeshTrafficPermission ${rule.policy} does not let it`;
+    return { kind: 'refused', reason: `the zone egress knows ${proxy.name}, and ${by} to ${service.name}` };
+  }
+  return { kind: 'reached', to: service.name, protocol: service.protocol, destinations: destinations(service) };
+}
 
 const toApplication = (inbound: Proxy['inbounds'][number]): Reached => ({
   kind: 'reached',

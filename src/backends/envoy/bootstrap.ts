@@ -1,10 +1,11 @@
-import type { Proxy, Service } from '../../ir/ir';
+import type { Proxy, Runtime, Service } from '../../ir/ir';
 import { inboundCluster, serviceClusters } from './cluster';
 import { egressClusters } from './egress';
 import { listenerName, listeners } from './listeners';
 import { connectionLimit, minimalStats } from './operations';
 import { passthroughCluster } from './redirect';
-import { type Bootstrap, type Cluster, extension, socketAddress } from './types';
+import { clusterThrough } from './through';
+import { type Bootstrap, type Cluster, type Listener, extension, socketAddress } from './types';
 
 /** The services that a proxy leads to, each once. */
 export function reached({ outbounds, redirect }: Proxy): readonly Service[] {
@@ -13,24 +14,31 @@ export function reached({ outbounds, redirect }: Proxy): readonly Service[] {
 }
 
 /** Everything one Envoy needs to start, with no control plane. */
-export function bootstrap(proxy: Proxy): Bootstrap {
-  const all = clusters(proxy, reached(proxy));
+export const bootstrap = (proxy: Proxy): Bootstrap => wholeOf(proxy, listeners(proxy), clusters(proxy, reached(proxy)));
+
+/** What a proxy carries, with how it runs. */
+export function wholeOf(proxy: Runtime, carried: readonly Listener[], all: readonly Cluster[]): Bootstrap {
   return {
     node: proxy.node,
     ...(proxy.admin === undefined ? {} : { admin: { address: adminAddress(proxy.admin) } }),
     ...resolver(proxy.nameServers, all),
     ...(proxy.minimalStats ? { stats_config: minimalStats } : {}),
     ...(proxy.maxConnections === undefined ? {} : { overload_manager: connectionLimit(proxy.maxConnections) }),
-    static_resources: { listeners: listeners(proxy), clusters: all },
+    static_resources: { listeners: carried, clusters: all },
   };
 }
 
 const clusters = (proxy: Proxy, services: readonly Service[]): Cluster[] => [
   ...proxy.inbounds.map((inbound) => inboundCluster(listenerName('inbound', inbound), inbound)),
-  ...services.flatMap((service) => serviceClusters(service, proxy)).sort((a, b) => (a.name < b.name ? -1 : 1)),
+  ...services.flatMap((service) => clustersFor(service, proxy)).sort((a, b) => (a.name < b.name ? -1 : 1)),
   ...(proxy.redirect?.passthrough === true ? [passthroughCluster] : []),
   ...(proxy.redirect?.egress === undefined ? [] : egressClusters(proxy.redirect.egress)),
 ];
+
+const clustersFor = (service: Service, proxy: Proxy): Cluster[] =>
+  proxy.through === undefined || service.upstream === undefined
+    ? serviceClusters(service, proxy)
+    : [clusterThrough(service, service.upstream, proxy.through, proxy)];
 
 /** From some 300 on, a burst of questions by UDP loses answers, and each is waited for. */
 const TCP_LOOKUPS_FROM = 200;
@@ -55,5 +63,5 @@ function nameServer(text: string): object {
   return socketAddress(text.slice(0, colon).replace(/^\[|\]$/g, ''), Number(text.slice(colon + 1)));
 }
 
-const adminAddress = (admin: NonNullable<Proxy['admin']>): object =>
+const adminAddress = (admin: NonNullable<Runtime['admin']>): object =>
   'path' in admin ? { pipe: { path: admin.path } } : socketAddress(admin.address, admin.port);

@@ -1,17 +1,19 @@
 import type { Endpoint, Inbound, LookupFamily, Proxy, Service, Upstream } from '../../ir/ir';
 import { sharedAddress } from './by-address';
 import { protocolOptions } from './protocol-options';
-import { identityOf, matchedIdentities, transportSocket } from './tls';
+import { type Runner, identityOf, matchedIdentities, transportSocket } from './tls';
 import { duration } from './time';
 import { circuitBreakers, failover, healthChecks } from './treatment';
 import { type Cluster, socketAddress } from './types';
 
-/** What a cluster is called wherever somebody reads of it, as by Kuma. */
-const shownName = (service: Service): string => `meshexternalservice_${service.name}`;
+/** What a cluster is called wherever somebody reads of it, as by Kuma; with the mesh where there are those of several. */
+export const shownName = (service: Service, { secretsOf: mesh }: Leading): string =>
+  `${mesh === undefined ? '' : `${mesh}:`}meshexternalservice_${service.name}`;
 
-type Redirecting = Pick<Proxy, 'redirect'>;
-const clusterName = (service: Service, proxy: Redirecting): string =>
-  sharedAddress(service, proxy) ?? shownName(service);
+/** A proxy that leads to services: of several meshes, or of one. */
+export type Leading = Pick<Proxy, 'redirect'> & Pick<Runner, 'secretsOf'>;
+export const clusterName = (service: Service, proxy: Leading): string =>
+  sharedAddress(service, proxy) ?? shownName(service, proxy);
 
 /** A cluster of a service, and the share of its connections. */
 export interface Share {
@@ -20,7 +22,7 @@ export interface Share {
 }
 
 /** One cluster, or two where unix sockets stand beside names: looking up names, Envoy drops sockets in silence. */
-export function shares(service: Service, proxy: Redirecting): readonly Share[] {
+export function shares(service: Service, proxy: Leading): readonly Share[] {
   const { endpoints } = service.upstream ?? { endpoints: [] };
   const isSocket = ({ address }: Endpoint): boolean => address.kind === 'unix';
   const sockets = endpoints.filter(isSocket);
@@ -35,7 +37,7 @@ export function shares(service: Service, proxy: Redirecting): readonly Share[] {
 }
 
 /** The external service as one proxy reaches it. */
-export function serviceClusters(service: Service, proxy: Proxy): Cluster[] {
+export function serviceClusters(service: Service, proxy: Runner & Leading): Cluster[] {
   const { upstream } = service;
   if (upstream === undefined) return [];
   return shares(service, proxy).map((share) => serviceCluster(service, upstream, share, proxy));
@@ -45,12 +47,12 @@ function serviceCluster(
   service: Service,
   { tls, treatment, warmsInBackground }: Upstream,
   { cluster: name, endpoints }: Share,
-  proxy: Proxy,
+  proxy: Runner & Leading,
 ): Cluster {
   const identities = tls === undefined ? [] : matchedIdentities(endpoints);
   return {
     name,
-    ...(name === sharedAddress(service, proxy) ? { alt_stat_name: shownName(service) } : {}),
+    ...shown(name, service, proxy),
     ...discovery(endpoints, treatment.lookup ?? proxy.lookup, warmsInBackground),
     connect_timeout: duration(treatment.connectTimeout),
     ...protocolOptions(service.protocol, treatment.idleTimeout),
@@ -61,6 +63,10 @@ function serviceCluster(
     ...(tls === undefined ? {} : transportSocket(tls, endpoints, { service: service.name, proxy })),
   };
 }
+
+/** How it is shown, where it is called otherwise. */
+export const shown = (name: string, service: Service, proxy: Leading): object =>
+  name === sharedAddress(service, proxy) ? { alt_stat_name: shownName(service, proxy) } : {};
 
 /** The application behind an inbound. */
 export const inboundCluster = (name: string, inbound: Inbound): Cluster => ({

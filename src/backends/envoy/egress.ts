@@ -1,8 +1,8 @@
 import type { Egress, EgressChain } from '../../ir/ir';
 import { clusterFilter, hostFilter } from './http';
-import { type Family, FAMILIES, closing, originalDestination, prefixRange } from './original-destination';
+import { type Family, FAMILIES, closing, originalDestination, prefixRange, tlsInspector } from './original-destination';
 import { sameProtocol } from './protocol-options';
-import { type Cluster, type Extension, type FilterChain, type Listener, extension, socketAddress } from './types';
+import { type Cluster, type Extension, type FilterChain, type Listener, socketAddress } from './types';
 
 /** What leaves for other hosts than VIPs: let through to where it was sent when a chain says so, else reset. */
 
@@ -51,11 +51,6 @@ function anyOf(ports: readonly number[]): object | undefined {
   const rules = ports.map((port) => ({ destination_port_range: { start: port, end: port + 1 } }));
   return rules.length > 1 ? { or_match: { rules } } : rules[0];
 }
-
-const tlsInspector = extension(
-  'envoy.filters.listener.tls_inspector',
-  'extensions.filters.listener.tls_inspector.v3.TlsInspector',
-);
 
 function filterChains(chain: EgressChain): FilterChain[] {
   const { port, range, bytes, tls, requests, grpc } = chain;

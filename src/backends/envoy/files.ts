@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { Proxy } from '../../ir/ir';
+import type { Proxy, Runtime, Service, ZoneEgress } from '../../ir/ir';
 import type { Artifact } from '../backend';
 import { bootstrap, reached } from './bootstrap';
 import { captureFiles } from './capture-files';
-import { authoritySecret, clientSecret, pathSource, sdsFile } from './secrets';
+import { egressSecrets, identitySecrets } from './mesh-tls';
+import { type SdsSecret, authoritySecret, clientSecret, pathSource, sdsFile } from './secrets';
+import type { Runner } from './tls';
 import { type Any, type Bootstrap, type Listener, any, json } from './types';
+import { egressBootstrap } from './zone-egress';
 
 /** The folder of a proxy, below the root of the output. */
 const folderOf = (mesh: string, proxy: string): string => `envoy/${mesh}/${proxy}`;
@@ -15,8 +18,14 @@ export const bootstrapPath = (mesh: string, proxy: string): string => `${folderO
 /** All files of a proxy; `mesh` is the key of its mesh. */
 export const proxyFiles = (proxy: Proxy, mesh: string): Artifact[] => [
   ...configuration(proxy, mesh, bootstrap(proxy)),
-  ...secretFiles(proxy).map(({ path, text }) => ({ path: `${folderOf(mesh, proxy.name)}/${path}`, text })),
+  ...secretFiles(secretsOf(proxy), proxy, folderOf(mesh, proxy.name)),
   ...captureFiles(proxy, folderOf(mesh, proxy.name)),
+];
+
+/** All files of a zone egress. */
+export const egressFiles = (egress: ZoneEgress): Artifact[] => [
+  ...configuration(egress, egress.key, egressBootstrap(egress)),
+  ...secretFiles(secretsOfEgress(egress), egress, folderOf(egress.key, egress.name)),
 ];
 
 /** The same files as they stand in the folder of the proxy. */
@@ -33,9 +42,15 @@ export function startHash(proxy: Proxy, mesh: string): string {
   return createHash('sha256').update(JSON.stringify(once)).digest('hex').slice(0, 16);
 }
 
+/** The services whose endpoints and TLS are a proxy's own business. */
+const endsAt = (proxy: Proxy): readonly Service[] => (proxy.through === undefined ? reached(proxy) : []);
+
 /** The names of the secrets that a proxy reads from files, sorted. */
-export function secretNames(proxy: Proxy): string[] {
-  const credentials = reached(proxy).flatMap(({ upstream }) => {
+export const secretNames = (proxy: Proxy): string[] => credentialNames(endsAt(proxy));
+
+/** The names of the secrets of services, sorted. */
+export function credentialNames(services: readonly Service[]): string[] {
+  const credentials = services.flatMap(({ upstream }) => {
     const { authority, client } = upstream?.tls ?? {};
     return [authority, client?.certificate, client?.key];
   });
@@ -43,7 +58,7 @@ export function secretNames(proxy: Proxy): string[] {
 }
 
 /** A bootstrap as it is written: whole, or without what Envoy reads again when it changes. */
-export function configuration(proxy: Proxy, mesh: string, whole: Bootstrap): Artifact[] {
+export function configuration(proxy: Runtime & { readonly name: string }, mesh: string, whole: Bootstrap): Artifact[] {
   const path = bootstrapPath(mesh, proxy.name);
   if (!proxy.filesystemXds) return [{ path, text: json(whole) }];
   const { static_resources: resources, ...fixed } = whole;
@@ -87,12 +102,24 @@ function resourceFile(path: string, resources: readonly Any[]): Artifact {
   return { path, text: json({ version_info, resources }) };
 }
 
+const secretsOf = (proxy: Proxy): SdsSecret[] => [
+  ...endsAt(proxy).flatMap((service) => serviceSecrets(service, proxy)),
+  ...(proxy.through === undefined ? [] : identitySecrets(proxy.through.mesh, proxy)),
+];
+
+const secretsOfEgress = (egress: ZoneEgress): SdsSecret[] =>
+  egress.routes.flatMap(({ service, mesh }) => [
+    ...serviceSecrets(service, { ...egress, secretsOf: mesh }),
+    ...egressSecrets(mesh, egress),
+  ]);
+
+const serviceSecrets = ({ name, upstream }: Service, proxy: Runner): SdsSecret[] =>
+  upstream?.tls === undefined
+    ? []
+    : [authoritySecret(upstream.tls, proxy), clientSecret(upstream.tls, name, proxy)].flatMap((one) => one ?? []);
+
 /** What says where the secrets of a proxy lie; services may share them. */
-function secretFiles(proxy: Proxy): readonly Artifact[] {
-  const secrets = reached(proxy).flatMap(({ name, upstream }) =>
-    upstream?.tls === undefined
-      ? []
-      : [authoritySecret(upstream.tls, proxy), clientSecret(upstream.tls, name, proxy)].flatMap((one) => one ?? []),
-  );
-  return [...new Map(secrets.map((one) => [one.name, sdsFile(one, proxy)])).values()];
+function secretFiles(secrets: readonly SdsSecret[], proxy: Runtime, folder: string): Artifact[] {
+  const files = [...new Map(secrets.map((one) => [one.name, sdsFile(one, proxy)])).values()];
+  return files.map(({ path, text }) => ({ path: `${folder}/${path}`, text }));
 }

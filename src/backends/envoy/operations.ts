@@ -21,6 +21,9 @@ const KEPT = [
   'downstream_cx_active',
   'downstream_cx_overload_reject',
   'no_filter_chain_match',
+  'rbac.allowed',
+  'rbac.denied',
+  'rbac.shadow_denied',
 ];
 
 export const minimalStats = {

@@ -1,6 +1,6 @@
 import { type Extension, extension } from './types';
 
-/** What listeners have in common that redirected connections come to. */
+/** What listeners have in common that connections come to which were meant for somewhere else. */
 
 export interface Family {
   readonly name: 'ipv4' | 'ipv6';
@@ -19,6 +19,12 @@ export const FAMILIES: readonly Family[] = [
 export const originalDestination = extension(
   'envoy.filters.listener.original_dst',
   'extensions.filters.listener.original_dst.v3.OriginalDst',
+);
+
+/** Looks for TLS and the name that it asks for. */
+export const tlsInspector = extension(
+  'envoy.filters.listener.tls_inspector',
+  'extensions.filters.listener.tls_inspector.v3.TlsInspector',
 );
 
 /** A range as Envoy has it. */

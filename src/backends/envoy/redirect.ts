@@ -62,16 +62,16 @@ function takers({ service, port }: RedirectChain, family: Family, proxy: Proxy):
   return vips.filter(family.holds).map((vip) => {
     const isShared = upstream !== undefined && port !== undefined && address === placeName(vip, port);
     const chain = isShared
-      ? sharedChain(protocol, upstream.treatment)
+      ? sharedChain(protocol, upstream.treatment, proxy)
       : { name: `${name}:${port ?? '*'}`, filters: [serviceFilter(service, proxy)] };
     return { chain, lead: { vip, ...(port === undefined ? {} : { port }), chain: chain.name } };
   });
 }
 
 /** Called after what it does with connections: one that does something else is another chain. */
-function sharedChain(protocol: Protocol, treatment: Treatment): NamedChain {
+function sharedChain(protocol: Protocol, treatment: Treatment, proxy: Proxy): NamedChain {
   const name = `shared:${protocol === 'http2' ? 'http' : protocol}`;
-  const filters = sharedFilters(protocol, treatment, name);
+  const filters = sharedFilters(protocol, treatment, name, proxy);
   return { name: `${name}:${contentHash(JSON.stringify(filters))}`, filters };
 }
 

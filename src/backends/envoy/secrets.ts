@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Credential, Proxy, Tls } from '../../ir/ir';
+import type { Credential, Runtime, Tls } from '../../ir/ir';
 import { any, json } from './types';
 
 /**
@@ -15,10 +15,15 @@ export interface SdsSecret {
   readonly content: object;
 }
 
-type Folders = Pick<Proxy, 'secretsDir' | 'configDir' | 'oneFolder' | 'filesystemXds'>;
+type Folders = Pick<Runtime, 'secretsDir' | 'configDir' | 'oneFolder' | 'filesystemXds'> & Owner;
+interface Owner {
+  /** The mesh that secrets belong to, where those of several lie beside each other. */
+  readonly secretsOf?: string;
+}
 
 /** Where Envoy looks for a secret. */
-export const secretFile = (secretsDir: string, name: string): string => `${trimmed(secretsDir)}/${name}/value`;
+export const secretFile = (secretsDir: string, name: string, mesh?: string): string =>
+  [trimmed(secretsDir), ...(mesh === undefined ? [] : [mesh]), name, 'value'].join('/');
 
 const trimmed = (folder: string): string => folder.replace(/\/+$/, '');
 
@@ -68,10 +73,12 @@ export const sdsFile = (
   }),
 });
 
-export function dataSource(credential: Credential, { secretsDir }: Pick<Folders, 'secretsDir'>): object {
+type Place = Pick<Folders, 'secretsDir' | 'secretsOf'>;
+
+export function dataSource(credential: Credential, { secretsDir, secretsOf }: Place): object {
   switch (credential.kind) {
     case 'secret':
-      return { filename: secretFile(secretsDir, credential.name) };
+      return { filename: secretFile(secretsDir, credential.name, secretsOf) };
     case 'base64':
       return { inline_bytes: credential.value };
     case 'text':
@@ -83,27 +90,61 @@ const watched = ({ secretsDir }: Pick<Folders, 'secretsDir'>): object => ({
   watched_directory: { path: trimmed(secretsDir) || '/' },
 });
 
+const owned = (name: string, { secretsOf }: Owner): string =>
+  secretsOf === undefined ? name : `mesh/${secretsOf}/${name}`;
+
+/** Who proves who he is in a mesh: a proxy by its name, or the egresses of a host, which all are the same to their clients. */
+export interface Member {
+  readonly mesh: string;
+  readonly name: string;
+}
+export const EGRESSES = 'ZoneEgress'; // upper case, which no name of a proxy has
+
+/** Named as in a Kubernetes secret of type TLS. */
+export const IDENTITY_FILES = ['ca.crt', 'tls.crt', 'tls.key'] as const;
+
+/** Where the files of the certificate lie that proves it, below the folder of secrets. A host may have several proxies. */
+export const identityFolder = ({ mesh, name }: Member): string => `identities/${mesh}/${name}`;
+
+/** What a proxy is in a mesh: its certificate and key, and the authority of the mesh. */
+export function memberSecrets(
+  member: Member,
+  folders: Pick<Folders, 'secretsDir'>,
+): { readonly identity: SdsSecret; readonly authority: SdsSecret } {
+  const file = (name: (typeof IDENTITY_FILES)[number]) => ({
+    filename: [trimmed(folders.secretsDir), identityFolder(member), name].join('/'),
+  });
+  return {
+    identity: {
+      name: `identity/${member.mesh}`,
+      content: {
+        tls_certificate: { certificate_chain: file('tls.crt'), private_key: file('tls.key'), ...watched(folders) },
+      },
+    },
+    authority: {
+      name: `mesh-authority/${member.mesh}`,
+      content: { validation_context: { trusted_ca: file('ca.crt'), ...watched(folders) } },
+    },
+  };
+}
+
 /** The authority of a service, when it is a secret. */
-export const authoritySecret = ({ authority }: Tls, folders: Pick<Folders, 'secretsDir'>): SdsSecret | undefined =>
+export const authoritySecret = ({ authority }: Tls, folders: Place): SdsSecret | undefined =>
   authority?.kind !== 'secret'
     ? undefined
     : {
-        name: `authority/${authority.name}`,
+        name: owned(`authority/${authority.name}`, folders),
         content: { validation_context: { trusted_ca: dataSource(authority, folders), ...watched(folders) } },
       };
 
 /** Its client certificate and key, when one of them is a secret; a pair that is half inline belongs to the service alone. */
-export function clientSecret(
-  { client }: Tls,
-  service: string,
-  folders: Pick<Folders, 'secretsDir'>,
-): SdsSecret | undefined {
+export function clientSecret({ client }: Tls, service: string, folders: Place): SdsSecret | undefined {
   if (client === undefined) return undefined;
   const { certificate, key } = client;
   if (certificate.kind !== 'secret' && key.kind !== 'secret') return undefined;
   const isPair = certificate.kind === 'secret' && key.kind === 'secret';
   return {
-    name: isPair ? `pair/${certificate.name}/${key.name}` : `service/${service}`,
+    name: owned(isPair ? `pair/${certificate.name}/${key.name}` : `service/${service}`, folders),
     content: {
       tls_certificate: {
         certificate_chain: dataSource(certificate, folders),

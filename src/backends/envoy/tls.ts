@@ -1,4 +1,4 @@
-import type { Endpoint, Identity, NameMatch, Proxy, Tls, TlsVersion } from '../../ir/ir';
+import type { Endpoint, Identity, NameMatch, Runtime, Tls, TlsVersion } from '../../ir/ir';
 import { authoritySecret, clientSecret, dataSource, sdsConfig } from './secrets';
 import { type Extension, extension } from './types';
 
@@ -21,8 +21,10 @@ const MODERN_CIPHERS = [
 /** Whose socket it is: paths come from the proxy, and what is a service's own has its name. */
 export interface Place {
   readonly service: string;
-  readonly proxy: Proxy;
+  readonly proxy: Runner;
 }
+/** A proxy, and where it has secrets of several meshes, the mesh whose secrets are meant. */
+export type Runner = Runtime & { readonly secretsOf?: string };
 
 /** What an endpoint has to prove, as a text to compare. */
 export const identityOf = ({ identity }: Endpoint): string => JSON.stringify(identity ?? null);

@@ -9,15 +9,22 @@ export interface Extension {
   readonly name: string;
   readonly typed_config: Any;
 }
+export interface AccessLog extends Extension {
+  /** What is logged; absent for everything. */
+  readonly filter?: object;
+}
 export interface FilterChain {
   readonly name?: string;
   readonly filter_chain_match?: object;
   readonly filters: readonly Extension[];
+  readonly transport_socket?: Extension;
 }
 export interface Listener {
   readonly name: string;
-  readonly traffic_direction: 'INBOUND' | 'OUTBOUND';
-  readonly address: object;
+  readonly traffic_direction?: 'INBOUND' | 'OUTBOUND';
+  readonly address?: object;
+  /** In place of an address: only Envoy itself comes to it. */
+  readonly internal_listener?: object;
   readonly listener_filters?: readonly Extension[];
   readonly listener_filters_timeout?: string;
   readonly continue_on_listener_filters_timeout?: boolean;
@@ -32,6 +39,7 @@ export interface Bootstrap {
   readonly node: { readonly id: string; readonly cluster: string };
   readonly admin?: object;
   readonly typed_dns_resolver_config?: Extension;
+  readonly bootstrap_extensions?: readonly Extension[];
   readonly static_resources: { readonly listeners?: readonly Listener[]; readonly clusters?: readonly Cluster[] };
 }
 

@@ -156,12 +156,3 @@ export const serviceUnknown = (at: Place, name: string, known: readonly string[]
     `no MeshExternalService of the mesh is called ${JSON.stringify(name)}.`,
     nearest(name, known),
   );
-
-export const zoneEgressNeeded = (at: Place, proxies: number): Diagnostic =>
-  finding(
-    'zone-egress-needed',
-    'error',
-    at,
-    `the mesh sends this traffic through a zone egress, and the bootstraps of its Dataplanes (${proxies}) would go around it.`,
-    'Leave envoy out of the targets, or set routing.zoneEgress to false.',
-  );

@@ -122,7 +122,7 @@ describe('a mesh with a zone egress', () => {
     return { found: brief([...envoy.check(ir)]), files: envoy.emit(ir).map(({ path }) => path) };
   };
 
-  test('has no bootstrap that goes around it', () => {
+  test('has no bootstrap that goes around it where its zone has none', () => {
     expect(outcome(through(true, TO_X, {}))).toEqual({
       found: ['error zone-egress-needed default'],
       files: ['envoy/default/p1/bootstrap.json'],

@@ -1,0 +1,71 @@
+import type { EgressRoute, Ir, Mesh, Through, ZoneEgress } from '../ir/ir';
+import { isDnsName } from '../model/address';
+import { hasOwnVips } from '../model/delivery';
+import {
+  DEFAULT_SYSTEM_NAMESPACE,
+  type MeshDeclaration,
+  type Model,
+  type ZoneEgressResource,
+  meshKey,
+} from '../model/model';
+import { declared } from './declared';
+import { isForControlPlane } from './generators';
+import { byKey } from './order';
+import { settled } from './proxies';
+
+/** Upper case, which no mesh can have in its name. */
+const FOLDER = 'ZoneEgresses';
+
+/** Every egress, with all services of its zone that are reached through it. */
+export function zoneEgressesOf(
+  { zoneEgresses, meshes: declarations }: Model,
+  all: readonly Mesh[],
+): Ir['zoneEgresses'] {
+  const ours = new Set(declarations.filter(hasOwnVips).map(({ name, zone }) => meshKey(name, zone)));
+  const meshes = all.filter(({ key, throughEgress }) => throughEgress && ours.has(key));
+  return zoneEgresses
+    .map((one) => zoneEgressOf(one, meshes, declarations))
+    .sort(byKey(({ zone, name }) => `${zone} ${name}`));
+}
+
+function zoneEgressOf(
+  resource: ZoneEgressResource,
+  meshes: readonly Mesh[],
+  declarations: readonly MeshDeclaration[],
+): ZoneEgress {
+  const { zone, name, spec, settings } = resource;
+  const { address = '', port = 0, ...networking } = spec.networking ?? {};
+  const key = meshKey(FOLDER, zone);
+  const namespaces = declarations.filter((mesh) => mesh.zone === zone).map(({ systemNamespace }) => systemNamespace);
+  return {
+    ...declared(resource),
+    ...settled({ mesh: key, name, settings }, { address, ...networking }),
+    oneFolder: false,
+    zone,
+    forControlPlane: isForControlPlane(zone, declarations),
+    // On Kubernetes it stands where the control plane of its zone is.
+    namespace: resource.namespace ?? namespaces.sort()[0] ?? DEFAULT_SYSTEM_NAMESPACE,
+    key,
+    address,
+    port,
+    unresolved: isDnsName(address) ? [address] : [],
+    routes: meshes.filter((mesh) => mesh.zone === zone).flatMap(routesOf),
+  };
+}
+
+/** What an extension provides is nobody's to lead to. */
+const routesOf = ({ name, services }: Mesh): EgressRoute[] =>
+  services.flatMap((service) => (service.upstream === undefined ? [] : [{ mesh: name, service }]));
+
+/** How the proxies of a mesh get to services; undefined where they go there by themselves, or cannot. */
+export function throughOf(mesh: MeshDeclaration, resources: readonly ZoneEgressResource[]): Through | undefined {
+  const places = resources
+    .filter(({ zone }) => zone === mesh.zone)
+    .map(({ spec }) => ({ address: spec.networking?.address ?? '', port: spec.networking?.port ?? 0 }))
+    .map((place) => ({ ...place, isName: isDnsName(place.address) }));
+  const egresses = [...new Map(places.map((one) => [placeKey(one), one])).values()].sort(byKey(placeKey));
+  return mesh.zoneEgress && egresses.length > 0 ? { mesh: mesh.name, egresses } : undefined;
+}
+
+const placeKey = ({ address, port }: { readonly address: string; readonly port: number }): string =>
+  `${address} ${String(port).padStart(5, '0')}`;
