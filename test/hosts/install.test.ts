@@ -114,3 +114,35 @@ test("Kuma's own proxy is run by a script with the flags of the Dataplane's file
     ...others,
   ]);
 });
+
+test('identities are renewed with the secrets, and what is missing of them is said', () => {
+  const through = {
+    Mesh: {
+      mtls: { enabledBackend: 'ca-1', backends: [{ name: 'ca-1', type: 'builtin' }] },
+      routing: { zoneEgress: true },
+    },
+    ZoneEgress: { networking: { address: '192.0.2.9', port: 10002 } },
+  };
+  const shop = join(
+    tree('through', {}, [
+      ...SERVICES,
+      { type: 'Mesh', name: 'default', ...through.Mesh },
+      { type: 'ZoneEgress', name: 'egress', ...through.ZoneEgress },
+    ]),
+    'default/shop/install.sh',
+  );
+  expect(script(shop).failed.split('\n').slice(0, 3)).toEqual(
+    ['ca.crt', 'tls.crt', 'tls.key'].map(
+      (file) =>
+        `identities/default/shop/${file} is missing: the zone egress lets nobody in who does not prove who he is.`,
+    ),
+  );
+  const given = secrets('identities', {});
+  for (const file of ['ca.crt', 'tls.crt', 'tls.key']) putFile(given, `identities/default/shop/${file}`, `${file} 1`);
+  expect(script(shop, '--secrets', given)).toMatchObject({ status: 0, failed: '' });
+  expect(text('etc/meshext/secrets/identities/default/shop/tls.key')).toBe('tls.key 1');
+  putFile(given, 'identities/default/shop/tls.crt', 'tls.crt 2');
+  expect(script(shop, '--secrets', given).said).toMatch(/^renew secrets: identities\/default\/shop\/tls.crt\n/);
+  expect(text('etc/meshext/secrets/identities/default/shop/tls.crt')).toBe('tls.crt 2');
+  expect(script(shop, '--secrets', given).said).toBe('nothing to do\n');
+});

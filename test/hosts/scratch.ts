@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toYaml, toYamlDocuments } from '../../src/yaml';
 import { run } from '../run';
-import { dataplane, generator, service } from '../traffic/lab';
+import { type Document, dataplane, generator, service } from '../traffic/lab';
 import { putFile } from '../written';
 
 /** Output trees for hosts, and a scratch root for their `install.sh`, where it asks systemd for nothing. */
@@ -20,15 +20,16 @@ export const SERVICES = ['payments', 'stock'].map((name) =>
   }),
 );
 const inMesh = (mesh: string) => (document: object) => ({ ...document, mesh });
+const isOfMesh = (document: object): boolean => 'mesh' in document;
 
 /** An output tree with Dataplanes shop and till in mesh default, and front in mesh other. */
-export function tree(name: string, settings: object = {}, services = SERVICES): string {
+export function tree(name: string, settings: object = {}, services: readonly Document[] = SERVICES): string {
   const documents = [
     generator,
     ...services,
     dataplane('shop'),
     dataplane('till'),
-    ...[...services, dataplane('front')].map(inMesh('other')),
+    ...[...services, dataplane('front')].filter(isOfMesh).map(inMesh('other')),
   ];
   const mesh = { envoy: { capture: 'redirect' }, delivery: [{ host: {} }] };
   const options = {

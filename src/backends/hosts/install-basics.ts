@@ -15,7 +15,8 @@ usage: sh install.sh [--dry-run] [--root DIR] [--secrets DIR]
 
   --dry-run      shows what would be done
   --root DIR     works below DIR, and asks systemd for nothing
-  --secrets DIR  renews secrets from DIR/<name>/value, all at once
+  --secrets DIR  renews secrets from DIR/<name>/value, all at once; and
+                 identities from DIR/identities/<mesh>/<dataplane>/
   --uninstall    removes what was installed for this Dataplane
   --purge        removes the secrets, too, when no other Dataplane is installed
 TEXT

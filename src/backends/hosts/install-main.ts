@@ -85,6 +85,10 @@ check_needs() {
     [ -e "$root$secrets_dir/$name/value" ] || [ -f "$secrets_from/$name/value" ] ||
       printf '%s\\n' "secret $name is missing: Envoy does not start without $secrets_dir/$name/value." >&2
   done
+  for name in \${identity:+ca.crt tls.crt tls.key}; do
+    [ -e "$root$secrets_dir/$identity/$name" ] || [ -f "$secrets_from/$identity/$name" ] ||
+      printf '%s\\n' "$identity/$name is missing: the zone egress lets nobody in who does not prove who he is." >&2
+  done
   [ -z "$root" ] || return 0
   for program in $programs; do
     [ -x "$program" ] || printf '%s\\n' "$program is missing." >&2

@@ -48,25 +48,26 @@ renew_secrets() {
   new=$root$secrets_dir/..v$number
   mkdir -m 0700 "$new"
   [ ! -d "$root$secrets_dir/..data" ] || cp -R "$root$secrets_dir/..data/." "$new/"
-  for path in "$secrets_from"/*/value; do
-    name=\${path%/value}
-    name=\${name##*/}
-    mkdir -p "$new/$name"
-    cp "$path" "$new/$name/value"
+  given_secrets | while IFS= read -r path; do
+    mkdir -p "$new/\${path%/*}"
+    cp "$secrets_from/$path" "$new/$path"
   done
   restrict "$new"
   publish "$secrets_dir" "..v$number"
 }
 
+given_secrets() { # <name>/value, and identities/<mesh>/<dataplane>/tls.crt and the like
+  for path in "$secrets_from"/*/value "$secrets_from"/identities/*/*/*.*; do
+    [ ! -f "$path" ] || printf '%s\\n' "\${path#"$secrets_from"/}"
+  done
+}
+
 put_secrets() {
   if is_foreign "$secrets_dir"; then fail "$secrets_dir is filled already, and not by meshext."; fi
-  stale=''
-  for path in "$secrets_from"/*/value; do
-    [ -f "$path" ] || fail "$secrets_from holds no <name>/value."
-    name=\${path%/value}
-    name=\${name##*/}
-    cmp -s "$path" "$root$secrets_dir/$name/value" || stale="$stale $name"
-  done
+  [ -n "$(given_secrets)" ] || fail "$secrets_from holds no <name>/value."
+  stale=$(given_secrets | while IFS= read -r path; do
+    cmp -s "$secrets_from/$path" "$root$secrets_dir/$path" || printf ' %s' "\${path%/value}"
+  done)
   [ -z "$stale" ] || act "renew secrets:$stale" renew_secrets
 }
 

@@ -42,6 +42,7 @@ function settings(mesh: Mesh, proxy: Proxy, units: Units): readonly (readonly [s
     ['dns_address', units.nameServerAddress],
     ['secrets_dir', trimmed(proxy.secretsDir)],
     ['secrets', secretsOf(proxy).join(' ')],
+    ['identity', proxy.through === undefined ? '' : `identities/${proxy.through.mesh}/${proxy.name}`],
     ['programs', [units.proxyProgram, ...(nameServer === '' ? [] : [units.nameServerProgram])].join(' ')],
   ];
 }
@@ -52,8 +53,9 @@ function aloneIn({ key }: Mesh, { redirect, localRoutes }: Proxy): string {
   return localRoutes.length > 0 ? key : '';
 }
 
-/** The secrets that it reads. */
-function secretsOf({ outbounds, redirect }: Proxy): string[] {
+/** The secrets that it reads; those of services behind an egress are the business of that. */
+function secretsOf({ outbounds, redirect, through }: Proxy): string[] {
+  if (through !== undefined) return [];
   const services = [...outbounds, ...(redirect?.chains ?? [])].map(({ service }) => service);
   return [...new Set(services.flatMap(named))].sort();
 }

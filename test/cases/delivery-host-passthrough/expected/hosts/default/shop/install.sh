@@ -13,6 +13,7 @@ dns_dir='/etc/meshext/coredns/default'
 dns_address='127.0.0.1'
 secrets_dir='/etc/meshext/secrets'
 secrets='pay-cert pay-key'
+identity=''
 programs='/usr/local/bin/envoy /usr/local/bin/coredns'
 here=$(cd "$(dirname "$0")" && pwd)
 files=$here/../../../envoy/$mesh/$dataplane
@@ -31,7 +32,8 @@ usage: sh install.sh [--dry-run] [--root DIR] [--secrets DIR]
 
   --dry-run      shows what would be done
   --root DIR     works below DIR, and asks systemd for nothing
-  --secrets DIR  renews secrets from DIR/<name>/value, all at once
+  --secrets DIR  renews secrets from DIR/<name>/value, all at once; and
+                 identities from DIR/identities/<mesh>/<dataplane>/
   --uninstall    removes what was installed for this Dataplane
   --purge        removes the secrets, too, when no other Dataplane is installed
 TEXT
@@ -197,25 +199,26 @@ renew_secrets() {
   new=$root$secrets_dir/..v$number
   mkdir -m 0700 "$new"
   [ ! -d "$root$secrets_dir/..data" ] || cp -R "$root$secrets_dir/..data/." "$new/"
-  for path in "$secrets_from"/*/value; do
-    name=${path%/value}
-    name=${name##*/}
-    mkdir -p "$new/$name"
-    cp "$path" "$new/$name/value"
+  given_secrets | while IFS= read -r path; do
+    mkdir -p "$new/${path%/*}"
+    cp "$secrets_from/$path" "$new/$path"
   done
   restrict "$new"
   publish "$secrets_dir" "..v$number"
 }
 
+given_secrets() { # <name>/value, and identities/<mesh>/<dataplane>/tls.crt and the like
+  for path in "$secrets_from"/*/value "$secrets_from"/identities/*/*/*.*; do
+    [ ! -f "$path" ] || printf '%s\n' "${path#"$secrets_from"/}"
+  done
+}
+
 put_secrets() {
   if is_foreign "$secrets_dir"; then fail "$secrets_dir is filled already, and not by meshext."; fi
-  stale=''
-  for path in "$secrets_from"/*/value; do
-    [ -f "$path" ] || fail "$secrets_from holds no <name>/value."
-    name=${path%/value}
-    name=${name##*/}
-    cmp -s "$path" "$root$secrets_dir/$name/value" || stale="$stale $name"
-  done
+  [ -n "$(given_secrets)" ] || fail "$secrets_from holds no <name>/value."
+  stale=$(given_secrets | while IFS= read -r path; do
+    cmp -s "$secrets_from/$path" "$root$secrets_dir/$path" || printf ' %s' "${path%/value}"
+  done)
   [ -z "$stale" ] || act "renew secrets:$stale" renew_secrets
 }
 
@@ -378,6 +381,10 @@ check_needs() {
   for name in $secrets; do
     [ -e "$root$secrets_dir/$name/value" ] || [ -f "$secrets_from/$name/value" ] ||
       printf '%s\n' "secret $name is missing: Envoy does not start without $secrets_dir/$name/value." >&2
+  done
+  for name in ${identity:+ca.crt tls.crt tls.key}; do
+    [ -e "$root$secrets_dir/$identity/$name" ] || [ -f "$secrets_from/$identity/$name" ] ||
+      printf '%s\n' "$identity/$name is missing: the zone egress lets nobody in who does not prove who he is." >&2
   done
   [ -z "$root" ] || return 0
   for program in $programs; do
