@@ -8,6 +8,7 @@ import {
   type Workload,
 } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { IDENTITY_FILES } from '../backends/envoy/secrets';
 import type { SidecarSettings } from '../model/delivery';
 import {
   COREDNS_DIR,
@@ -30,6 +31,12 @@ export interface SidecarFiles {
   readonly ranges: readonly string[];
   /** Changes when the containers have to be started again. */
   readonly startHash: () => string;
+}
+
+/** The secret that holds what the pods are in the mesh, and the folder that it is mounted to, below that of secrets. */
+export interface PodIdentity {
+  readonly secret: string;
+  readonly folder: string;
 }
 
 const HASH = 'meshext/config-hash';
@@ -83,12 +90,16 @@ export class SidecarPod {
   }
 
   /** Mounts the secrets, all below one folder that is exchanged as a whole. May be called again. */
-  mountSecrets(names: readonly string[]): void {
+  mountSecrets(names: readonly string[], identity?: PodIdentity): void {
     const sources = names.map((name) => ({
       secret: { name, items: [{ key: 'value', path: `${name}/value` }] },
     }));
+    if (identity !== undefined) {
+      const items = IDENTITY_FILES.map((key) => ({ key, path: `${identity.folder}/${key}` }));
+      sources.push({ secret: { name: identity.secret, items } });
+    }
     this.secrets.splice(0, this.secrets.length, ...sources); // the patch holds this very list
-    if (this.mountsSecrets || names.length === 0) return;
+    if (this.mountsSecrets || sources.length === 0) return;
     this.mountsSecrets = true;
     const name = 'meshext-secrets';
     this.patch(

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import type { Artifact } from '../backends/backend';
 import { nameServerFiles } from '../backends/coredns/coredns';
 import { filesInFolder, secretNames, startHash } from '../backends/envoy/files';
+import { identityFolder } from '../backends/envoy/secrets';
 import { DEFAULT_CONFIG, DEFAULT_SECRETS } from '../compile/proxies';
 import { optionWithoutEffect, sidecarNotDelivered } from '../diagnostics/catalog';
 import type { Diagnostic, Place } from '../diagnostics/diagnostic';
@@ -15,7 +16,7 @@ import { given } from './custom-resource';
 import type { Mesh } from './mesh';
 import { HEALTH_PORT, captureFileNames } from './sidecar-containers';
 import type { SidecarProps } from './sidecar-options';
-import { SidecarPod } from './sidecar-pod';
+import { type PodIdentity, SidecarPod } from './sidecar-pod';
 import { choiceFindings, folderFindings, foreignFindings, secretFindings, workloadFindings } from './sidecar-refusals';
 import { DeclarationTree } from './tree';
 
@@ -49,7 +50,7 @@ export class Sidecar extends Construct {
     DeclarationTree.of(this).declare({
       construct: this,
       part: () => ({ sidecars: [this._declaration(props)] }),
-      settle: () => pod?.mountSecrets(this._secrets()),
+      settle: () => pod?.mountSecrets(this._secrets(), this._identity()),
       emitted: () => [...refused, ...this._ineffective(props), ...this._emitted()],
     });
   }
@@ -131,6 +132,15 @@ export class Sidecar extends Construct {
 
   private _secrets(): string[] {
     return this._read([], ({ proxy }) => secretNames(proxy));
+  }
+
+  /** Where traffic passes a zone egress, which asks every pod who it is. */
+  private _identity(): PodIdentity | undefined {
+    return this._read<PodIdentity | undefined>(undefined, ({ proxy: { through, name } }) =>
+      through === undefined
+        ? undefined
+        : { secret: `${name}-identity`, folder: identityFolder({ mesh: through.mesh, name }) },
+    );
   }
 
   private _ineffective({ envoy = {} }: SidecarProps): Diagnostic[] {

@@ -1,5 +1,5 @@
 import type { Deployment } from 'cdk8s-plus-28';
-import { DataSource, MeshOutput } from '../../src';
+import { DataSource, MeshOutput, ZoneEgress } from '../../src';
 import { configMapFindings } from '../../src/constructs/config-map-size';
 import { DeclarationTree } from '../../src/constructs/tree';
 import { AUTHORITY } from '../pem';
@@ -20,6 +20,11 @@ test('the whole tree of a Deployment that reaches two services of three', () => 
   // THEN
   expect(MeshOutput.of(app).files).toMatchSnapshot();
 });
+
+const THROUGH = {
+  mtls: { enabledBackend: 'ca-1', backends: [{ name: 'ca-1', type: 'builtin' }] },
+  routing: { zoneEgress: true },
+};
 
 describe('what a workload reaches', () => {
   test('is what is named or labelled, in any order of declaration, and its secrets are mounted', () => {
@@ -47,6 +52,39 @@ describe('what a workload reaches', () => {
     expect(after).toContain('a.mesh.local');
     expect(after).not.toContain('b.mesh.local');
     expect(after).toContain('pair-key/value');
+  });
+
+  test('goes through the zone egress of its mesh with an identity of its own, and has no secret of a service', () => {
+    const made = world({}, THROUGH);
+    const web = deployment(made.chart);
+    service(made.mesh, 'a', { tls: MTLS });
+    made.mesh.addSidecar(web, ALL);
+    new ZoneEgress(made.chart, 'egress', { networking: { address: '192.0.2.9', port: 10002 } });
+    const [sources] = template(made, web).spec.volumes.flatMap(({ projected }) =>
+      projected === undefined ? [] : [projected.sources],
+    );
+    expect(sources).toEqual([
+      {
+        secret: {
+          name: `${web.name}-identity`,
+          items: ['ca.crt', 'tls.crt', 'tls.key'].map((key) => ({
+            key,
+            path: `identities/default/${web.name}/${key}`,
+          })),
+        },
+      },
+    ]);
+    const bootstrap = data(made, 'envoy')['bootstrap.json'];
+    expect(bootstrap).toContain('"a{mesh=default}"');
+    expect(bootstrap).toContain('"192.0.2.9"');
+    expect(bootstrap).not.toContain('a.example');
+  });
+
+  test('has no way where its zone has no egress', () => {
+    const made = world({}, THROUGH);
+    service(made.mesh, 'a');
+    made.mesh.addSidecar(deployment(made.chart), ALL);
+    expect(errorsOf(made.app).join()).toContain('error[zone-egress-needed]');
   });
 
   test('has no secret of a service that it does not reach, and none that is inline', () => {
