@@ -1,6 +1,5 @@
 /** All that the commands need of the compiler, behind one door: see compiler.ts. */
-export { reached } from '../backends/envoy/bootstrap';
-export { secretFile } from '../backends/envoy/secrets';
+export { filesNeeded } from '../backends/envoy/needed';
 export { compareFile, compareTree } from '../compare-tree';
 export { planTree, sharedPaths, writeTree } from '../write';
 export { fromYaml, toYaml } from '../yaml';

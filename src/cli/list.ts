@@ -24,11 +24,11 @@ export const addList = (program: Command): Command =>
     });
 
 function list(paths: readonly string[], flags: ListFlags): number {
-  const { judge, reached, secretFile, toYaml } = compiler();
+  const { filesNeeded, judge, toYaml } = compiler();
   const { ir, diagnostics, progress } = judge(paths, flags);
   progress.end();
   show(process.stderr, diagnostics);
-  const rows = flags.secrets === true ? secretRows(ir, reached, secretFile) : serviceRows(ir);
+  const rows = flags.secrets === true ? secretRows(filesNeeded(ir)) : serviceRows(ir);
   const data = {
     [flags.secrets === true ? 'secrets' : 'services']: rows,
     diagnostics: diagnostics.map(diagnosticJson),

@@ -1,4 +1,5 @@
-import type { Credential, Ir, Proxy, Service } from '../ir/ir';
+import type { Needed } from '../backends/envoy/needed';
+import type { Ir, Service } from '../ir/ir';
 import type { MeshExternalServiceSpec } from '../model/mesh-external-service';
 
 /** What `meshext list` shows, as it stands in its JSON. */
@@ -44,28 +45,6 @@ export type SecretRow = {
   readonly file: string;
 };
 
-/** The secrets of all services that a dataplane leads to. */
-export function secretRows(
-  { meshes }: Ir,
-  reached: (proxy: Proxy) => readonly Service[],
-  fileOf: (secretsDir: string, name: string) => string,
-): SecretRow[] {
-  const onHosts = meshes.filter(({ delivery }) => delivery.hosts);
-  return onHosts.flatMap(({ name: mesh, proxies }) =>
-    proxies.flatMap((proxy) =>
-      [...new Set(reached(proxy).flatMap(secretsOf))]
-        .sort()
-        .map((secret) => ({ mesh, dataplane: proxy.name, secret, file: fileOf(proxy.secretsDir, secret) })),
-    ),
-  );
-}
-
-function secretsOf({ upstream }: Service): string[] {
-  const { client, authority } = upstream?.tls ?? {};
-  const credentials = [client?.certificate, client?.key, authority];
-  return credentials.flatMap((one) => (isSecret(one) ? [one.name] : []));
-}
-
-const isSecret = (
-  one: Credential | { readonly kind: 'system' } | undefined,
-): one is Extract<Credential, { readonly kind: 'secret' }> => one?.kind === 'secret';
+/** What is needed, as it is shown: an egress stands among the dataplanes. */
+export const secretRows = (needed: readonly Needed[]): SecretRow[] =>
+  needed.map(({ mesh, proxy, secret, file }) => ({ mesh, dataplane: proxy, secret, file }));

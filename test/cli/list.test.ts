@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { dataplane, documents, generator, meshext, put, service, tree, workFolder } from './meshext';
 
@@ -19,6 +20,8 @@ const folder = workFolder({
   'all.yaml': documents(generator, service('api'), withTls, dataplane('client', 'tls'), dataplane('other', 'api')),
 });
 const list = (...args: readonly string[]) => meshext(folder.path, ['list', ...args]);
+
+const CASE = join(__dirname, '../cases/zone-egress');
 
 interface Listed {
   readonly services: readonly Record<string, unknown>[];
@@ -104,4 +107,21 @@ test('--secrets names those of services that redirected traffic comes to', () =>
   put(folder.path, { 'meshext.yaml': 'dataplanes: { default/client: { envoy: { capture: redirect } } }' });
   const { secrets } = JSON.parse(list('--secrets', '--format', 'json', 'all.yaml').stdout) as { secrets: unknown[] };
   expect(secrets).toHaveLength(3);
+});
+
+test('--secrets names what a zone egress needs, and by which everybody proves who he is', () => {
+  const input = join(CASE, 'input.yaml');
+  const { secrets } = JSON.parse(list('--secrets', '--format', 'json', input).stdout) as {
+    secrets: readonly { readonly dataplane: string; readonly file: string }[];
+  };
+  const of = (name: string): string[] =>
+    secrets.flatMap(({ dataplane, file }) => (dataplane === name ? [file.replace('/etc/meshext/secrets/', '')] : []));
+  const identity = (name: string): string[] =>
+    ['ca.crt', 'tls.crt', 'tls.key'].map((file) => `identities/default/${name}/${file}`);
+  expect(of('web')).toEqual(identity('web'));
+  expect(of('ZoneEgress egress-1')).toEqual([
+    'default/tcpbin-client-cert/value',
+    'default/tcpbin-client-key/value',
+    ...identity('ZoneEgress'),
+  ]);
 });
