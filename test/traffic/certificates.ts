@@ -18,6 +18,7 @@ export class Authority {
   readonly certificate: string;
   private readonly path: string;
   private readonly issued = new Map<string, Identity>();
+  private count = 0;
 
   constructor(
     private readonly folder: string,
@@ -38,19 +39,25 @@ export class Authority {
     return made;
   }
 
-  private issue(subjects: readonly string[]): Identity {
-    const path = join(this.folder, `${this.name}-${subjects.join('-').replaceAll(/[/:*]/g, '_')}`);
+  /** What a member of a mesh is to others, as client and as server; with no days it is over at once. */
+  memberIdentity(subjects: readonly string[], days = DAYS): Identity {
+    return this.issue(subjects, 'serverAuth, clientAuth', days);
+  }
+
+  private issue(subjects: readonly string[], purpose = 'serverAuth', days = DAYS): Identity {
+    this.count += 1;
+    const path = join(this.folder, `${this.name}-${this.count}`);
     const names = subjects.map(subjectAltName).join(', ');
     const usage = [
       'basicConstraints = critical, CA:FALSE',
-      'extendedKeyUsage = serverAuth',
+      `extendedKeyUsage = ${purpose}`,
       `subjectAltName = ${names}`,
     ];
     writeConfiguration(path, 'server', usage);
     openssl(['req', '-new', ...KEY, '-config', `${path}.cnf`, ...request(path, '.csr')]);
     const signer = ['-CA', `${this.path}.crt`, '-CAkey', `${this.path}.key`, '-set_serial', serialNumber()];
     const extensions = ['-extfile', `${path}.cnf`, '-extensions', 'extensions'];
-    openssl(['x509', '-req', '-in', `${path}.csr`, ...signer, ...extensions, '-days', DAYS, '-out', `${path}.crt`]);
+    openssl(['x509', '-req', '-in', `${path}.csr`, ...signer, ...extensions, '-days', days, '-out', `${path}.crt`]);
     return identity(path);
   }
 }

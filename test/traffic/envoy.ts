@@ -174,6 +174,11 @@ export class Envoy {
     return this.process.stop();
   }
 
+  /** Ends it without a chance to say so. */
+  kill(): void {
+    process.kill(this.process.pid, 'SIGKILL');
+  }
+
   private async isReady(): Promise<true | undefined> {
     return (await get(`${this.admin.url}/ready`, ADMIN_LIMIT_MS, this.admin.asking)).status === 200 ? true : undefined;
   }

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { get } from '../clients/http';
 import { collect } from '../clients/tcp';
 import { Envoy } from '../envoy';
@@ -10,9 +9,9 @@ import { until } from '../poll';
 import { Port, type Serve } from '../servers/port';
 import { type World, runWorld } from '../world';
 import type { Failover } from './failover.result';
+import { Requests } from './requests';
 
 const LIMIT_MS = 40_000;
-const PAUSE_MS = 20;
 const PORTS = { refusing: 20001, failing: 20002, retried: 20003, tcp: 20004 };
 type Case = keyof typeof PORTS;
 
@@ -57,7 +56,7 @@ async function failover(one: Case): Promise<Failover> {
   const other = await Port.listen(second, 8080, says(one, 'second'));
   await until(`an answer of ${one}`, LIMIT_MS, async () => ((await ask(one)) === 'first' ? true : undefined));
   const before = await ask(one);
-  const requests = new Requests(one);
+  const requests = new Requests(one, ask);
   const died = Date.now();
   if (one === 'failing') port.exchange(failing);
   else port.close();
@@ -82,43 +81,6 @@ async function failover(one: Case): Promise<Failover> {
 }
 
 const isGood = (who: string): boolean => who === 'first' || who === 'second';
-
-/** Requests one after the other, with who answered each and when. */
-class Requests {
-  private readonly all: { readonly at: number; readonly who: string }[] = [];
-  private readonly loop: Promise<void>;
-  private stopped = false;
-
-  constructor(private readonly to: Case) {
-    this.loop = this.run();
-  }
-
-  /** Waits until the last few were all answered by `who`. */
-  async until(who: string, count: number, since = 0): Promise<void> {
-    await until(`${who} to answer ${this.to}`, LIMIT_MS, () => {
-      const last = this.all.filter(({ at }) => at >= since).slice(-count);
-      return Promise.resolve(last.length === count && last.every((one) => one.who === who) ? true : undefined);
-    });
-  }
-
-  last(): string {
-    return this.all.at(-1)?.who ?? '';
-  }
-
-  async stop(): Promise<readonly { readonly at: number; readonly who: string }[]> {
-    this.stopped = true;
-    await this.loop;
-    return this.all;
-  }
-
-  private async run(): Promise<void> {
-    while (!this.stopped) {
-      const who = await ask(this.to);
-      this.all.push({ at: Date.now(), who });
-      await sleep(PAUSE_MS);
-    }
-  }
-}
 
 /** Who answers; a word for why nobody did. */
 async function ask(one: Case): Promise<string> {
