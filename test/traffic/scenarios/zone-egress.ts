@@ -27,13 +27,17 @@ export const documents = (all: readonly Document[]): Input => ({ file: 'more.yam
 
 export class Lab {
   readonly ir: Ir;
-  private readonly tree: string;
+  readonly tree: string;
 
   /** `options`: of the meshes, by their names; `services`: by mesh and name. @throws with all findings when one is an error */
   constructor(
     private readonly folder: string,
     inputs: readonly Input[],
-    { meshes = {}, services = {} }: { meshes?: Record<string, object>; services?: Record<string, object> } = {},
+    {
+      meshes = {},
+      services = {},
+      ...more
+    }: { meshes?: Record<string, object>; services?: Record<string, object>; capture?: string } = {},
   ) {
     const envoy = { configDir: join(folder, 'dist/envoy'), secretsDir: join(folder, 'secrets') };
     const names = inputs.flatMap(({ text }) => kinds(text));
@@ -41,7 +45,7 @@ export class Lab {
       Object.fromEntries(
         names.filter((one) => one.type === kind).map(({ name }) => [name, { envoy, ...more[name] }] as const),
       );
-    const options = { meshes: of('Mesh', meshes), zoneEgresses: of('ZoneEgress'), services };
+    const options = { meshes: withEnvoy(of('Mesh', meshes), more), zoneEgresses: of('ZoneEgress'), services };
     const result: Result = run(inputs, stringify(options), undefined, ['envoy', 'coredns', 'hosts']);
     const errors = result.diagnostics.filter(isError);
     if (errors.length > 0) throw new Error(JSON.stringify(errors, null, 2));
@@ -78,6 +82,9 @@ export class Lab {
     return Envoy.start(join(this.tree, 'envoy', key, name, 'bootstrap.json'), this.folder);
   }
 }
+
+const withEnvoy = (meshes: Record<string, { envoy: object }>, more: object) =>
+  Object.fromEntries(Object.entries(meshes).map(([name, one]) => [name, { ...one, envoy: { ...one.envoy, ...more } }]));
 
 /** As docs/zone-egress.md says. */
 export const urisOf = (mesh: string, { tags }: Pick<Proxy, 'tags'>): string[] => [
