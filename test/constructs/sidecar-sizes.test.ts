@@ -32,8 +32,8 @@ const sizeOf = (map: Readonly<Record<string, string>>): number =>
 
 describe.each([
   [1, Protocol.HTTP, []],
-  [700, Protocol.HTTP, ['config-map-large']],
-  [900, Protocol.TCP, ['config-map-large']],
+  [1_300, Protocol.HTTP, ['config-map-large']],
+  [1_900, Protocol.TCP, ['config-map-large']],
 ])('with %i services of %s', (count, protocol, warnings) => {
   testWith(['envoy'])(
     'both ConfigMaps can be applied, and the real Envoy takes its files',
@@ -63,7 +63,7 @@ const tooLarge = (what: string, digits: number): string =>
   '.*hint: Let the workload reach fewer services, or divide them among several workloads\\.';
 
 test.each([
-  [900, Protocol.HTTP, [tooLarge('envoy', 7)]],
+  [1_400, Protocol.HTTP, [tooLarge('envoy', 7)]],
   [5_200, Protocol.TCP, [tooLarge('envoy', 7)]],
   [25_000, Protocol.TCP, [tooLarge('envoy', 8), tooLarge('coredns', 7)]],
 ])(
