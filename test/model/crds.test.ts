@@ -117,7 +117,11 @@ describe.each(KINDS)('%s', (kind, plural, spec) => {
       apiVersion: 'apiextensions.k8s.io/v1',
       kind: 'CustomResourceDefinition',
       metadata: { name: `${plural}.kuma.io` },
-      spec: { group: 'kuma.io', scope: kind === 'Mesh' ? 'Cluster' : 'Namespaced', versions: [{ name: 'v1alpha1', served: true, storage: true }] },
+      spec: {
+        group: 'kuma.io',
+        scope: kind === 'Mesh' ? 'Cluster' : 'Namespaced',
+        versions: [{ name: 'v1alpha1', served: true, storage: true }],
+      },
     });
     expect(found.spec.names).toEqual({
       categories: ['kuma'],
