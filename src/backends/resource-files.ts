@@ -1,6 +1,7 @@
-import type { Ir } from '../ir/ir';
+import type { Ir, Mesh, Service } from '../ir/ir';
 import { toYamlDocuments } from '../yaml';
 import type { Artifact } from './backend';
+import { globalServices } from './originals';
 
 /** Resources of Kuma as one file; none for an empty list. */
 export const resourceFile = (path: string, resources: readonly unknown[]): Artifact[] =>
@@ -8,9 +9,31 @@ export const resourceFile = (path: string, resources: readonly unknown[]): Artif
 
 type Zonal = Ir['generators'] | Ir['zoneEgresses'];
 
-const suffixOf = ({ zone = 'default' }: { readonly zone?: string }): string => (zone === 'default' ? '' : `.${zone}`);
+/** No mesh and no zone has this in its name. A zone's control plane refuses what is of that origin, so it stands apart. */
+const GLOBAL = '@global';
 
-/** `HostnameGenerators.yaml`, `ZoneEgresses.yaml`; what is bound to a zone other than `default` in a file of that zone. */
+/** `<mesh>@global.yaml`: what is applied to the global control plane, once for all zones. */
+export const globalFiles = (
+  { meshes }: Ir,
+  path: (mesh: string) => string,
+  render: (service: Service, mesh: Mesh) => unknown,
+): Artifact[] =>
+  [...globalServices(meshes)].flatMap(([mesh, services]) =>
+    resourceFile(
+      path(`${mesh.name}${GLOBAL}`),
+      services.map((service) => render(service, mesh)),
+    ),
+  );
+
+function suffixOf({ zone = 'default', labels }: Pick<Zonal[number], 'zone' | 'labels'>): string {
+  if (labels['kuma.io/origin'] === 'global') return GLOBAL;
+  return zone === 'default' ? '' : `.${zone}`;
+}
+
+/**
+ * `HostnameGenerators.yaml`, `ZoneEgresses.yaml`; what is bound to a zone other than `default` in a file of that zone, and what
+ * is global in its own.
+ */
 export function zonalFiles<T extends Zonal[number]>(
   resources: readonly T[],
   path: (suffix: string) => string,

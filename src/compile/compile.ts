@@ -4,7 +4,6 @@ import type { DnsZone, Ir, Mesh, Protocol, Proxy, Service, Through } from '../ir
 import { checkModel } from '../model/check';
 import type { Lock } from '../model/lock';
 import { hasOwnVips } from '../model/delivery';
-import { coreName, displayName } from '../model/metadata';
 import {
   DEFAULT_KUMA_VERSION,
   type DataplaneResource,
@@ -26,6 +25,7 @@ import { checkMeshSettings } from './checks/settings';
 import { captureMode } from './capture';
 import { checkUnique } from './checks/unique';
 import { declared } from './declared';
+import { directoryOf } from './directory';
 import { deliveryOf, isAnswered, withOwnVips } from './delivery';
 import { gatewayFor } from './gateway';
 import { distinctGenerators, generatorsOf } from './generators';
@@ -37,6 +37,7 @@ import { type AccessTo, accessIn } from './permissions';
 import { policiesOf } from './policies';
 import { proxyOf } from './proxies';
 import { sidecarsOf } from './sidecars';
+import { originals, synced } from './synced';
 import { upstreamOf } from './upstreams';
 import { allocateVips } from './vips';
 import { throughOf, zoneEgressesOf } from './zone-egresses';
@@ -61,23 +62,25 @@ export interface Compiled {
 }
 
 export function compile(declaredModel: Model, context: Context = {}): Compiled {
-  const model = placed({ ...declaredModel, generators: distinctGenerators(declaredModel.generators) });
-  const kuma = checkModel(model).filter(isNotAboutOmittedPort(model, context.withoutKuma ?? false));
-  const bad = [...kuma, ...checkUnique(model), ...checkSelectors(model), ...checkDelivery(model)];
+  const said = originals(placed({ ...declaredModel, generators: distinctGenerators(declaredModel.generators) }));
+  const [model, syncTrouble] = synced(said);
+  const kuma = checkModel(said).filter(isNotAboutOmittedPort(said, context.withoutKuma ?? false));
+  const bad = [...kuma, ...checkUnique(said), ...syncTrouble, ...checkSelectors(model), ...checkDelivery(model)];
   const [vips, lock, vipTrouble, places] = allocateVips(withOwnVips(model), context.lock ?? []);
   const [names, nameTrouble] = nameServices(model);
   const naming = new Set([...names.values()].flat().map(({ generator }) => generator));
+  const elsewhere = new Set([...names.keys()].flatMap(({ original }) => original?.resource ?? []));
   const declaredMeshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
   const access = accessIn(model);
   const services = model.services.map((service) =>
-    link(service, vips.get(service) ?? [], names.get(service), declaredMeshes.get(service.mesh), access),
+    link(service, vips.get(service) ?? [], names.get(service), declaredMeshes.get(service.mesh), { access, elsewhere }),
   );
   const byMesh = groupBy(services, ({ resource }) => resource.mesh);
   const meshes = [...model.meshes].sort(byKey((mesh) => meshKey(mesh.name, mesh.zone))).map((mesh) => {
     const own = byMesh.get(meshKey(mesh.name, mesh.zone)) ?? [];
     return meshOf(mesh, own, model, places);
   });
-  const diagnostics = [
+  const diagnostics = distinct([
     ...bad,
     ...vipTrouble,
     ...nameTrouble,
@@ -87,7 +90,7 @@ export function compile(declaredModel: Model, context: Context = {}): Compiled {
     ...services.flatMap((one) => one.found),
     ...checkGateways(meshes.map((one) => one.mesh)),
     ...meshes.flatMap((one) => one.found),
-  ];
+  ]);
   const all = meshes.map((one) => one.mesh);
   const ir = { meshes: all, generators: generatorsOf(model, naming), zoneEgresses: zoneEgressesOf(model, all) };
   return { lock, ir, diagnostics };
@@ -110,17 +113,25 @@ interface Linked {
   readonly found: readonly Diagnostic[];
 }
 
+/** What is known of all services together. */
+interface Around {
+  readonly access: AccessTo;
+  /** What has a hostname in some zone. */
+  readonly elsewhere: ReadonlySet<MeshExternalServiceResource>;
+}
+
 /** `given` is absent when no generator speaks of the service; empty when none of those that do can name it. */
 function link(
   resource: MeshExternalServiceResource,
   vips: readonly string[],
   given: readonly Hostname[] | undefined,
   mesh: MeshDeclaration | undefined,
-  accessTo: AccessTo,
+  { access, elsewhere }: Around,
 ): Linked {
   const hostnames = given ?? [];
   const upstream = upstreamOf(resource, mesh ?? { compatibility: 'none', kumaVersion: DEFAULT_KUMA_VERSION });
   const { match: { port, protocol = 'tcp' } = {}, extension } = resource.spec;
+  const { original } = resource;
   const service: Service = {
     ...declared(resource),
     hostnames: distinctNames(hostnames),
@@ -129,9 +140,13 @@ function link(
     protocol: protocol as Protocol,
     ...(extension === undefined ? {} : { extension: extension.type ?? '' }),
     ...(upstream === undefined ? {} : { upstream }),
-    ...accessTo(resource, mesh),
+    ...access(resource, mesh),
+    ...(original === undefined
+      ? {}
+      : { original: { ...declared(original.resource), namesInZones: original.namesInZones } }),
   };
-  const unnamed = given === undefined ? [hostnameMissing(resource.place)] : [];
+  const zone = original !== undefined && elsewhere.has(original.resource) ? mesh?.zone : undefined;
+  const unnamed = given === undefined ? [hostnameMissing(resource.place, zone)] : [];
   return { resource, service, hostnames, found: unnamed };
 }
 
@@ -141,7 +156,7 @@ function meshOf(
   model: Model,
   places: ClusterPlaces['places'],
 ): { readonly mesh: Mesh; readonly found: Diagnostic[] } {
-  const directory = directoryOf(linked, model, meshKey(mesh.name, mesh.zone));
+  const directory = directoryOf(linked, model, mesh);
   const services = sortedBy(linked, ({ service }) => service.name).map(({ service }) => service);
   const through = throughOf(mesh, model.zoneEgresses);
   const [proxies, trouble] = proxiesOf(mesh, model, directory, services, through);
@@ -155,7 +170,9 @@ function meshOf(
   const [gateway, gatewayTrouble] = gatewayFor(mesh, linked, places);
   const inPods = pods.sidecars.flatMap((one) => one.zones);
   const found = [
-    ...distinct([...zoneTrouble, ...pods.zoneTrouble, ...gatewayTrouble]),
+    ...zoneTrouble,
+    ...pods.zoneTrouble,
+    ...gatewayTrouble,
     ...checkMeshSettings(mesh, zones.length > 0),
     ...checkEgress(mesh, model, services, { proxies, pods: pods.sidecars }),
     ...checkLinked(linked, [...zones, ...inPods, ...(gateway?.names.zones ?? [])]),
@@ -214,7 +231,7 @@ const factsOf = (
   nameServers: mesh.settings.dnsResolvers ?? [],
 });
 
-/** What several found alike, once. */
+/** What several found alike, once: copies in several zones are declared in one place. */
 const distinct = (found: readonly Diagnostic[]): Diagnostic[] => [
   ...new Map(found.map((one) => [JSON.stringify(one), one])).values(),
 ];
@@ -224,18 +241,3 @@ function checkLinked(linked: readonly Linked[], zones: readonly DnsZone[]): Diag
   const names = [...new Set(zones.map(({ name }) => name))];
   return [...checkHijack(linked, names), ...linked.flatMap(checkUnderscores)];
 }
-
-const directoryOf = (linked: readonly Linked[], { services }: Model, mesh: string): Directory => ({
-  byCoreName: new Map(linked.map(({ resource, service }) => [coreName(resource), service])),
-  byDisplayName: groupBy(
-    linked.map(({ service }) => service),
-    (service) => service.displayName,
-  ),
-  elsewhere: (name) => [
-    ...new Set(
-      services
-        .filter((one) => one.mesh !== mesh && [coreName(one), displayName(one)].includes(name))
-        .map((one) => one.mesh),
-    ),
-  ],
-});

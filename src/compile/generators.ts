@@ -4,7 +4,7 @@ import type { HostnameGeneratorResource, MeshDeclaration, Model } from '../model
 import { parseTemplate, reads } from '../model/template';
 import { declared } from './declared';
 import { deliveryOf } from './delivery';
-import { byKey } from './order';
+import { byKey, inOneText } from './order';
 import { zoneOf } from './zones';
 
 /** Without those that repeat another word for word, as a construct leaves them that is used in several meshes. */
@@ -20,13 +20,8 @@ export function distinctGenerators(generators: readonly HostnameGeneratorResourc
   return generators.filter((one, i) => !repeats(one, i));
 }
 
-/** All that it says, in a text that does not depend on the order of keys. */
 const sayings = ({ labels, annotations, spec, dnsZone, namespace }: HostnameGeneratorResource): string =>
-  JSON.stringify({ labels, annotations, spec, dnsZone, namespace }, (_key, value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.entries(value).sort(byKey(([key]) => key))
-      : value,
-  );
+  inOneText({ labels, annotations, spec, dnsZone, namespace });
 
 /** `naming`: those that give a hostname. */
 export function generatorsOf(

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import { hostnameInvalid, hostnameTaken, templateFailed } from '../diagnostics/catalog';
 import { goQuote } from '../model/field-path';
 import { subdomainErrors } from '../model/kubernetes-names';
-import { LABEL, computedLabels, coreName, displayName } from '../model/metadata';
+import { LABEL, computedLabels, coreName, displayName, isGlobal } from '../model/metadata';
 import {
   type HostnameGeneratorResource,
   type KumaVersion,
@@ -116,7 +116,11 @@ function claim(
   if (problem !== undefined) return [hostnameInvalid(service.place, name.hostname, name.generator.name, problem)];
   const key = name.hostname.toLowerCase(); // DNS does not tell letter cases apart (RFC 4343)
   const owner = owners.get(key) ?? service;
-  if (owner !== service) return [hostnameTaken(service.place, name.hostname, name.generator.name, owner.place)];
+  if (owner !== service) {
+    const origins = [service, owner].map((one) => (isGlobal(one) ? 'global' : 'zone')) as [string, string];
+    const differ = origins[0] === origins[1] ? undefined : origins;
+    return [hostnameTaken(service.place, name.hostname, name.generator.name, owner.place, differ)];
+  }
   owners.set(key, service);
   names.set(service, [...(names.get(service) ?? []), name]);
   return [];

@@ -23,3 +23,11 @@ export function groupBy<T>(items: readonly T[], key: (one: T) => string): Readon
   }
   return groups;
 }
+
+/** All that a value says, in a text that does not depend on the order of keys. */
+export const inOneText = (value: unknown): string =>
+  JSON.stringify(value, (_key, one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.entries(one).sort(byKey(([key]) => key))
+      : one,
+  );

@@ -94,6 +94,12 @@ function lookUp(
   return kind === KIND ? (directory.byDisplayName.get(name) ?? []) : [];
 }
 
+/** As a control plane of either form has them, with where they come from. */
+const coreNames = (services: readonly Service[]): string[] =>
+  services
+    .map(({ coreName, original }) => (original === undefined ? coreName : `${coreName} (of origin global)`))
+    .sort();
+
 function backendOf(
   dataplane: DataplaneResource,
   { backendRef }: OutboundSpec,
@@ -108,7 +114,7 @@ function backendOf(
   const named = directory.byDisplayName.get(name) ?? [];
   if (named.length === 1) return [named[0], []];
   const place = at(dataplane, `${field}.backendRef.name`);
-  if (named.length > 1) return [undefined, [serviceAmbiguous(place, name)]];
+  if (named.length > 1) return [undefined, [serviceAmbiguous(place, name, coreNames(named))]];
   const others = directory.elsewhere(name);
   if (others.length > 0) return [undefined, [serviceOfOtherMesh(place, name, dataplane.mesh, others)]];
   return [undefined, [serviceUnknown(place, name, [...directory.byDisplayName.keys()])]];

@@ -4,6 +4,7 @@ import type { Model } from '../model/model';
 import { lockKeys } from './claims';
 import { withOwnVips } from './delivery';
 import { byKey } from './order';
+import { originals, synced } from './synced';
 import { entryOf, tidyLock } from './tidy-lock';
 
 export interface Pruned {
@@ -16,7 +17,7 @@ export interface Pruned {
 
 /** Drops the entries that no service has. First, so that one of them contradicts nothing any more. */
 export function pruneLock(model: Model, lock: Lock): Pruned {
-  const keys = lockKeys(withOwnVips(model));
+  const keys = lockKeys(withOwnVips(synced(originals(model))[0]));
   const [held, diagnostics] = tidyLock(lock.filter(({ key }) => keys.has(key)));
   const kept = [...held].map(([key, one]) => entryOf(key, one));
   return {

@@ -7,8 +7,15 @@ export interface Index {
   readonly sidecars: ReadonlyMap<string, Sidecar>;
 }
 
+export const serviceKey = (mesh: string, name: string, isGlobal: boolean): string =>
+  `${isGlobal ? 'global' : 'zone'} ${mesh}/${name}`;
+
 export const indexOf = ({ meshes }: Ir): Index => ({
-  services: new Map(meshes.flatMap((mesh) => mesh.services.map((one) => [`${mesh.key}/${one.name}`, one]))),
+  services: new Map(
+    meshes.flatMap(({ key, services }) =>
+      services.map((one) => [serviceKey(key, one.original?.name ?? one.name, one.original !== undefined), one]),
+    ),
+  ),
   proxies: new Map(
     meshes.flatMap((mesh) => mesh.proxies.map((proxy) => [`${mesh.key}/${proxy.name}`, { proxy, mesh }])),
   ),

@@ -4,7 +4,8 @@ import type * as kuma from '../../imports/kuma.io';
 import { serviceOfOtherMesh } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { item } from '../model/field-path';
-import type { DataplaneResource } from '../model/model';
+import type { DataplaneResource, Form } from '../model/model';
+import type { IBackend } from './backend';
 import {
   type Plain,
   customResource,
@@ -17,6 +18,7 @@ import {
 import type { DataplaneProps, Gateway, Inbound, Networking, Outbound, TransparentProxying } from './dataplane-props';
 import type { IEnvoyBootstrap } from './envoy-bootstrap';
 import { Mesh } from './mesh';
+import { MeshExternalService } from './mesh-external-service';
 import { defaultName } from './names';
 import { PatchableBootstrap } from './patchable-bootstrap';
 import { DeclarationTree } from './tree';
@@ -112,7 +114,7 @@ export class Dataplane extends Construct {
   private _foreignBackends(): Diagnostic[] {
     const own = new Set(this.mesh._services.map((service) => service.name));
     return this._outbounds.flatMap(({ backendRef: { name, mesh } }, i) => {
-      if (mesh._key === this.mesh._key || !own.has(name)) return [];
+      if (mesh._key === this.mesh._key || !own.has(universalName(this._outbounds[i]))) return [];
       const field = item('networking.outbound', i);
       const at = { construct: this.node.path, kind: 'Dataplane', mesh: this.mesh.name, name: this.name, field };
       return [serviceOfOtherMesh(at, name, this.mesh._key, [mesh._key])];
@@ -159,8 +161,12 @@ export class Dataplane extends Construct {
 
 /** A backendRef names the core name, which has the namespace in it on Kubernetes. */
 type BackendName = (outbound: Outbound) => string;
-const universalName: BackendName = ({ backendRef }) => backendRef.name;
-const kubernetesName: BackendName = ({ backendRef }) => `${backendRef.name}.${backendRef.mesh.systemNamespace}`;
+const universalName: BackendName = ({ backendRef }) => nameInZone(backendRef, 'universal');
+const kubernetesName: BackendName = ({ backendRef }) =>
+  `${nameInZone(backendRef, 'kubernetes')}.${backendRef.mesh.systemNamespace}`;
+
+const nameInZone = (backend: IBackend, form: Form): string =>
+  backend instanceof MeshExternalService ? backend._nameInZone(form) : backend.name;
 
 const outboundSpec = (outbound: Outbound, name: BackendName): Plain<kuma.DataplaneSpecNetworkingOutbound> => ({
   address: outbound.address,

@@ -4,7 +4,9 @@ import type * as kuma from '../../imports/kuma.io';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { ResourceOf } from '../model/read';
 import { vipOfControlPlane } from '../diagnostics/catalog';
-import type { MeshExternalServiceResource } from '../model/model';
+import { type Named, isGlobal } from '../model/metadata';
+import type { Form, MeshExternalServiceResource } from '../model/model';
+import { isCopy, namesInZones, shownName } from '../model/synced-name';
 import type { IBackend } from './backend';
 import {
   API_VERSION,
@@ -127,8 +129,27 @@ export class MeshExternalService extends Construct implements IBackend {
     DeclarationTree.of(this).changed();
   }
 
+  /**
+   * The name that a reference has to it from within a zone.
+   *
+   * @internal
+   */
+  public _nameInZone(form: Form): string {
+    const head = this._head();
+    if (!isGlobal(head) || (form === 'kubernetes' && isCopy(head, this.mesh.name))) return this.name;
+    return namesInZones(head, this.mesh.name, this.mesh.systemNamespace)[form];
+  }
+
+  /** What tells of its origin; labels may be added late. */
+  private _head(): Named {
+    const { labels = {}, annotations = {} } = this._metadata.toJson() as Partial<Named>;
+    return { form: 'kubernetes', name: this.name, namespace: this.mesh.systemNamespace, labels, annotations };
+  }
+
   private _service() {
-    return DeclarationTree.of(this).service(this.mesh._key, this.name);
+    const head = this._head();
+    const name = isCopy(head, this.mesh.name) ? shownName(head) : this.name;
+    return DeclarationTree.of(this).service(this.mesh._key, name, isGlobal(head));
   }
 
   private _declaration(): MeshExternalServiceResource {

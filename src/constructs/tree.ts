@@ -11,7 +11,7 @@ import type { Mesh, Proxy, Service, Sidecar } from '../ir/ir';
 import type { Lock } from '../model/lock';
 import { type Allowance, DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/model';
 import { type LockFile, lockFindings } from '../model/read-lock';
-import { type Index, indexOf } from './compiled-index';
+import { type Index, indexOf, serviceKey } from './compiled-index';
 
 /** What one construct adds to the model. */
 export type Part = Partial<Model>;
@@ -130,9 +130,9 @@ export class DeclarationTree {
     return manifest;
   }
 
-  /** A service as compiled so far. */
-  service(mesh: string, name: string): Service | undefined {
-    return this.found().services.get(`${mesh}/${name}`);
+  /** A service as compiled so far, by the name that it was declared under; of a global one the copy that this zone has. */
+  service(mesh: string, name: string, isGlobal: boolean): Service | undefined {
+    return this.found().services.get(serviceKey(mesh, name, isGlobal));
   }
 
   /** A mesh as compiled so far, by its key. */

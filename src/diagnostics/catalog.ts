@@ -14,3 +14,4 @@ export * from './catalog/reading';
 export * from './catalog/upstream';
 export * from './catalog/vips';
 export * from './catalog/written';
+export * from './catalog/zones';

@@ -119,6 +119,14 @@ export interface Service extends Declared {
   readonly upstream?: Upstream;
   /** Who may reach it, from the weakest rule to the strongest; absent where nobody is asked who he is. */
   readonly access?: readonly AccessRule[];
+  /** Of the copy that a zone has of a service of the global control plane: that service. */
+  readonly original?: Original;
+}
+
+/** A service of the global control plane. */
+export interface Original extends Declared {
+  /** The names of its copies, by what the control planes are on. */
+  readonly namesInZones: { readonly universal: string; readonly kubernetes: string };
 }
 
 /** One proxy, with what it listens on and where that leads. */

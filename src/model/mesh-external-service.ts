@@ -2,8 +2,9 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import { kuma, type KumaCode } from '../diagnostics/kuma';
 import { addressKind, isDnsName } from './address';
 import { item, member } from './field-path';
-import { coreName, displayName } from './metadata';
+import { coreName, displayName, isGlobal } from './metadata';
 import { type KumaVersion, type Resource, at } from './model';
+import { namesInZones } from './synced-name';
 
 /** MeshExternalService, as Kuma's api/v1alpha1/meshexternalservice.go has it. */
 export interface MeshExternalServiceSpec {
@@ -57,6 +58,17 @@ interface Check {
   readonly filled: (field: string, value: string | undefined, standard: string) => string;
 }
 
+/**
+ * What 2.8 counts. In kuma-system 51 bytes of it are left for a name. What comes from the global control plane is judged again
+ * in each zone, with the name that it has there (UpstreamResponse.Validate in pkg/kds/v2/client): 46 bytes are left, and 34 on
+ * Kubernetes.
+ */
+function coreNameInZones(service: Resource<MeshExternalServiceSpec>): string {
+  if (!isGlobal(service)) return coreName(service);
+  const { form, namespace = '', place } = service;
+  return coreName({ ...service, name: namesInZones(service, place.mesh ?? '', namespace)[form] });
+}
+
 /** The semantic rules of Kuma's api/v1alpha1/validator.go, in its order. */
 export function checkMeshExternalService(
   service: Resource<MeshExternalServiceSpec>,
@@ -74,8 +86,7 @@ export function checkMeshExternalService(
       .map(({ field }) => field),
   );
   const filled: Check['filled'] = (field, value, standard) => value ?? (fills && !emptied.has(field) ? standard : '');
-  // 2.8 counts the core name, so 51 bytes are left of a Kubernetes name in kuma-system.
-  const measured = release === '2.8' ? coreName(service) : displayName(service);
+  const measured = release === '2.8' ? coreNameInZones(service) : displayName(service);
   if (Buffer.byteLength(measured) > NAME_LIMIT)
     say('name-too-long', 'name', `must not be longer than ${NAME_LIMIT} characters`, measured);
   const check: Check = { release, say, filled };

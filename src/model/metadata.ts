@@ -11,7 +11,8 @@ export const LABEL = {
   workload: 'kuma.io/workload',
 } as const;
 
-type Named = Pick<Resource<unknown>, 'form' | 'name' | 'namespace' | 'annotations' | 'labels'>;
+/** What stands beside the body of a resource. */
+export type Named = Pick<Resource<unknown>, 'form' | 'name' | 'namespace' | 'annotations' | 'labels'>;
 
 /** `<name>.<namespace>` in Kubernetes, the name itself in Universal (Kuma's pkg/plugins/resources/k8s). */
 export const coreName = ({ form, name, namespace = '' }: Named): string =>
@@ -24,20 +25,23 @@ export const coreName = ({ form, name, namespace = '' }: Named): string =>
 export const displayName = ({ form, name, annotations, labels }: Named): string =>
   (form === 'kubernetes' ? annotations[LABEL.displayName] : labels[LABEL.displayName]) ?? name;
 
+/** Whether it belongs to the global control plane, and so to every zone. */
+export const isGlobal = ({ labels }: Pick<Named, 'labels'>): boolean => labels[LABEL.origin] === 'global';
+
 /** The labels of a service as the control plane of its zone completes them on creation. */
 export function computedLabels(
   service: MeshExternalServiceResource,
   mesh: MeshDeclaration,
 ): Readonly<Record<string, string>> {
   const { form, labels, namespace = '' } = service;
-  const isGlobal = labels[LABEL.origin] === 'global';
+  const isElsewhere = isGlobal(service);
   const isLater = mesh.kumaVersion !== '2.8';
   const zone = { [LABEL.zone]: mesh.zone, ...(isLater ? { [LABEL.environment]: form } : {}) };
-  const common = { [LABEL.origin]: 'zone', ...(isGlobal ? {} : zone) };
+  const common = { [LABEL.origin]: 'zone', ...(isElsewhere ? {} : zone) };
   if (form === 'universal') return { ...common, ...(isLater ? { [LABEL.mesh]: mesh.name } : {}), ...labels };
   return {
     ...common,
-    ...(isLater && isGlobal ? {} : { [LABEL.namespace]: namespace }),
+    ...(isLater && isElsewhere ? {} : { [LABEL.namespace]: namespace }),
     ...labels,
     [LABEL.mesh]: mesh.name,
     [LABEL.displayName]: displayName(service),

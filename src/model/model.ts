@@ -42,7 +42,17 @@ export type MeshExternalServiceResource = Resource<MeshExternalServiceSpec> &
     /** The VIP that was chosen for it by hand. */
     readonly vip?: string;
     readonly settings: ServiceSettings;
+    /** The name that it was declared under, where that is the name of a copy that a zone has of it. */
+    readonly copyName?: string;
+    /** Of such a copy: what it is a copy of. */
+    readonly original?: OriginalService;
   };
+/** A service of the global control plane. */
+export interface OriginalService {
+  readonly resource: MeshExternalServiceResource;
+  /** The names of its copies, by what the control planes are on. */
+  readonly namesInZones: Readonly<Record<Form, string>>;
+}
 export type DataplaneResource = Resource<DataplaneSpec> &
   MeshScoped & { readonly settings: ProxySettings; readonly onKubernetes: boolean };
 /** A generator acts on every mesh of its zone; without a zone, on all. */

@@ -1,30 +1,33 @@
 import type { KumaVersion, Model } from '../../src/model/model';
-import { type Json, errors, findings, generator, modelOf, service, serviceIn } from './documents';
+import { type Json, errors, findings, generator, meshIn, modelOf, service, serviceIn } from './documents';
 
 /** What the releases of Kuma do otherwise when they name services. The results of 2.14 are those of its own code. */
 
 const model = (kumaVersion: KumaVersion, ...documents: readonly Json[]): Model => modelOf(documents, { kumaVersion });
 const hostnames = (of: Model, name = 'x'): readonly string[] => serviceIn(of, name).hostnames;
 
+/** Its copies have other names. */
+const ofCopy = (of: Model): readonly string[] => meshIn(of).services.flatMap((one) => one.hostnames);
+
 describe('.Zone of a service that was made elsewhere', () => {
   const documents = [
     service('x', {}, { labels: { 'kuma.io/origin': 'global' } }),
-    generator('g', '{{ .Name }}{{ with .Zone }}.{{ . }}{{ end }}.mesh.local'),
+    generator('g', '{{ .DisplayName }}{{ with .Zone }}.{{ . }}{{ end }}.mesh.local'),
   ];
 
   test('2.8: empty', () => {
-    expect(hostnames(model('2.8', ...documents))).toEqual(['x.mesh.local']);
+    expect(ofCopy(model('2.8', ...documents))).toEqual(['x.mesh.local']);
   });
 
   test('2.14: the zone that it is in', () => {
-    expect(hostnames(model('2.14', ...documents))).toEqual(['x.default.mesh.local']);
+    expect(ofCopy(model('2.14', ...documents))).toEqual(['x.default.mesh.local']);
   });
 
   test('a label of its own counts in both', () => {
     const labels = { 'kuma.io/origin': 'global', 'kuma.io/zone': 'east' };
     const labelled = [service('x', {}, { labels }), documents[1]];
     for (const release of ['2.8', '2.14'] as const)
-      expect(hostnames(model(release, ...labelled))).toEqual(['x.east.mesh.local']);
+      expect(ofCopy(model(release, ...labelled))).toEqual(['x.east.mesh.local']);
   });
 });
 

@@ -8,6 +8,7 @@ import type {
   TrafficPermission,
   ZoneEgress,
 } from '../../ir/ir';
+import { nameIn, withBackends } from '../originals';
 
 /** Kuma's custom resources, as `kubectl apply` takes them. */
 
@@ -103,24 +104,13 @@ export const hostnameGenerator = (generator: HostnameGenerator) => ({
 
 /** On Kubernetes a backendRef names the core name: `<name>.<namespace>`. */
 export function dataplane(proxy: Proxy, mesh: Mesh) {
-  const { networking, ...rest } = proxy.spec as {
-    readonly networking: { readonly outbound?: readonly OutboundSpec[] };
-  };
-  const outbound = networking.outbound?.map((one) => withCoreName(one, mesh.systemNamespace));
+  const { networking, ...rest } = proxy.spec as { readonly networking: object };
+  const coreName = (service: Service): string => `${nameIn(service, 'kubernetes')}.${mesh.systemNamespace}`;
   return {
     apiVersion: API_VERSION,
     kind: 'Dataplane',
     mesh: mesh.name,
     metadata: metadata(proxy, mesh.systemNamespace, {}),
-    spec: { networking: { ...networking, ...(outbound === undefined ? {} : { outbound }) }, ...rest },
+    spec: { networking: withBackends(networking, mesh, coreName), ...rest },
   };
 }
-
-interface OutboundSpec {
-  readonly backendRef?: { readonly kind?: string; readonly name?: string };
-}
-
-const withCoreName = (outbound: OutboundSpec, namespace: string): OutboundSpec =>
-  outbound.backendRef?.kind === 'MeshExternalService'
-    ? { ...outbound, backendRef: { ...outbound.backendRef, name: `${outbound.backendRef.name}.${namespace}` } }
-    : outbound;

@@ -1,11 +1,12 @@
 import { kubernetesNameInvalid, kubernetesNameShared, localZoneInCluster } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import type { Declared, HostnameGenerator, Ir, Mesh } from '../../ir/ir';
+import type { Declared, HostnameGenerator, Ir, Mesh, Service } from '../../ir/ir';
 import type { Backend } from '../backend';
 import { forControlPlane } from '../delivered';
 import { isLabelValue } from '../label-value';
 import { checkOutboundNames } from '../outbound-names';
-import { resourceFile, zonalFiles } from '../resource-files';
+import { nameIn, ownServices } from '../originals';
+import { globalFiles, resourceFile, zonalFiles } from '../resource-files';
 import {
   dataplane,
   hostnameGenerator,
@@ -26,6 +27,7 @@ export const kubernetes: Backend = {
     const ir = forControlPlane(all);
     return [
       ...ir.meshes.flatMap((mesh) => resourceFile(`kubernetes/${mesh.key}.k8s.yaml`, meshResources(mesh))),
+      ...globalFiles(ir, (mesh) => `kubernetes/${mesh}.k8s.yaml`, meshExternalService),
       ...zonalFiles(ir.generators, (suffix) => `kubernetes/HostnameGenerators${suffix}.k8s.yaml`, hostnameGenerator),
       ...zonalFiles(ir.zoneEgresses, (suffix) => `kubernetes/ZoneEgresses${suffix}.k8s.yaml`, zoneEgress),
     ];
@@ -37,7 +39,12 @@ const checkResources = (ir: Ir, targets: readonly string[]): Diagnostic[] => [
   ...checkShared(ir),
   ...ir.meshes.flatMap((mesh) => {
     const written = mesh.proxies.filter((proxy) => proxy.onKubernetes);
-    return checkOutboundNames(mesh, written, 'kubernetes', ({ name }) => `${name}.${mesh.systemNamespace}`);
+    return checkOutboundNames(
+      mesh,
+      written,
+      'kubernetes',
+      (one) => `${nameIn(one, 'kubernetes')}.${mesh.systemNamespace}`,
+    );
   }),
   ...(targets.includes('universal') ? [] : ir.generators.flatMap(checkZone)), // else a warning of that output says it
 ];
@@ -46,7 +53,7 @@ const checkResources = (ir: Ir, targets: readonly string[]): Diagnostic[] => [
 const meshResources = (mesh: Mesh): unknown[] => [
   ...(mesh.resource === undefined ? [] : [meshResource(mesh.resource)]),
   ...mesh.proxies.filter((proxy) => proxy.onKubernetes).map((proxy) => dataplane(proxy, mesh)),
-  ...mesh.services.map((service) => meshExternalService(service, mesh)),
+  ...ownServices(mesh).map((service) => meshExternalService(service, mesh)),
   ...mesh.passthroughs.map((one) => meshPassthrough(one, mesh)),
   ...mesh.trafficPermissions.map((one) => trafficPermission(one, mesh)),
 ];
@@ -64,8 +71,10 @@ function checkMeshName({ origin, name, resource, ...mesh }: Mesh): Diagnostic[] 
 }
 
 /** Kuma has judged the name in the form it was declared in; on Kubernetes 2.8 counts the namespace as well. */
-function checkName({ origin, name, coreName }: Declared, mesh: Mesh): Diagnostic[] {
-  const core = `${name}.${mesh.systemNamespace}`;
+function checkName(service: Service, mesh: Mesh): Diagnostic[] {
+  const { origin, coreName, original } = service;
+  const name = original?.name ?? service.name;
+  const core = `${nameIn(service, 'kubernetes')}.${mesh.systemNamespace}`;
   if (mesh.kumaVersion !== '2.8' || core === coreName || Buffer.byteLength(core) <= CORE_NAME_LIMIT) return [];
   return [
     kubernetesNameInvalid({ ...origin, field: 'name' }, name, `${core} has more than ${CORE_NAME_LIMIT} characters`),
@@ -74,17 +83,19 @@ function checkName({ origin, name, coreName }: Declared, mesh: Mesh): Diagnostic
 
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
-/** Two meshes of one zone have one namespace, and a name in it is one object of its kind, whatever its mesh. */
+/** Two meshes of one control plane have one namespace, and a name in it is one object of its kind, whatever its mesh. */
 function checkShared({ meshes }: Ir): Diagnostic[] {
   const owners = new Map<string, { readonly one: Declared; readonly mesh: Mesh }>();
   return meshes.flatMap((mesh) =>
     [...mesh.services, ...mesh.passthroughs, ...mesh.trafficPermissions].flatMap((one) => {
       const namespace = ('namespace' in one ? one.namespace : undefined) ?? mesh.systemNamespace;
-      const key = `${one.origin.kind} ${mesh.zone} ${namespace} ${one.name}`;
+      const original = 'original' in one ? one.original : undefined;
+      const { name } = original ?? one;
+      const key = `${one.origin.kind} ${original === undefined ? mesh.zone : '@global'} ${namespace} ${name}`;
       const owner = owners.get(key) ?? { one, mesh };
       owners.set(key, owner);
-      if (owner.mesh === mesh) return [];
-      return [kubernetesNameShared({ ...one.origin, field: 'name' }, one.name, owner.one.origin)];
+      if (owner.mesh.name === mesh.name) return [];
+      return [kubernetesNameShared({ ...one.origin, field: 'name' }, name, owner.one.origin)];
     }),
   );
 }

@@ -8,6 +8,7 @@ import type {
   TrafficPermission,
   ZoneEgress,
 } from '../../ir/ir';
+import { nameIn, withBackends } from '../originals';
 
 /** Kuma's Universal resources. Kuma 2.8 fills in no defaults there, so what it requires is always written. */
 
@@ -111,10 +112,14 @@ export const zoneEgress = (egress: ZoneEgress) => ({
   ...(egress.spec as object),
 });
 
-export const dataplane = (proxy: Proxy, mesh: Mesh) => ({
-  type: 'Dataplane',
-  mesh: mesh.name,
-  name: proxy.name,
-  ...(Object.keys(proxy.labels).length === 0 ? {} : { labels: sorted(proxy.labels) }),
-  ...(proxy.spec as object),
-});
+export function dataplane(proxy: Proxy, mesh: Mesh) {
+  const { networking, ...rest } = proxy.spec as { readonly networking: object };
+  return {
+    type: 'Dataplane',
+    mesh: mesh.name,
+    name: proxy.name,
+    ...(Object.keys(proxy.labels).length === 0 ? {} : { labels: sorted(proxy.labels) }),
+    networking: withBackends(networking, mesh, (service) => nameIn(service, 'universal')),
+    ...rest,
+  };
+}

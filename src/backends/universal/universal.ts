@@ -11,7 +11,8 @@ import type { Artifact, Backend } from '../backend';
 import { forControlPlane } from '../delivered';
 import { isLabelValue } from '../label-value';
 import { checkOutboundNames } from '../outbound-names';
-import { resourceFile, zonalFiles } from '../resource-files';
+import { nameIn, ownServices } from '../originals';
+import { globalFiles, resourceFile, zonalFiles } from '../resource-files';
 import {
   dataplane,
   hostnameGenerator,
@@ -31,6 +32,7 @@ export const universal: Backend = {
     const ir = forControlPlane(all);
     return [
       ...ir.meshes.flatMap(meshFiles),
+      ...globalFiles(ir, (mesh) => `universal/${mesh}.yaml`, meshExternalService),
       ...zonalFiles(ir.generators, (suffix) => `universal/HostnameGenerators${suffix}.yaml`, hostnameGenerator),
       ...zonalFiles(ir.zoneEgresses, (suffix) => `universal/ZoneEgresses${suffix}.yaml`, zoneEgress),
     ];
@@ -40,9 +42,11 @@ export const universal: Backend = {
 const checkResources = (ir: Ir): Diagnostic[] => [
   ...ir.meshes.flatMap((mesh) => [
     ...(mesh.resource === undefined ? [] : checkDisplayName(mesh.resource)),
-    ...[...mesh.services, ...mesh.passthroughs, ...mesh.trafficPermissions].flatMap(checkDisplayName),
+    ...[...mesh.services.map((one) => one.original ?? one), ...mesh.passthroughs, ...mesh.trafficPermissions].flatMap(
+      checkDisplayName,
+    ),
     ...mesh.proxies.flatMap(checkMustache),
-    ...checkOutboundNames(mesh, mesh.proxies, 'universal', ({ name }) => name),
+    ...checkOutboundNames(mesh, mesh.proxies, 'universal', (service) => nameIn(service, 'universal')),
   ]),
   ...ir.generators.flatMap((one) => [...checkDisplayName(one), ...checkGenerator(one)]),
   ...ir.zoneEgresses.flatMap(checkDisplayName),
@@ -51,7 +55,7 @@ const checkResources = (ir: Ir): Diagnostic[] => [
 const meshFiles = (mesh: Ir['meshes'][number]): Artifact[] => [
   ...resourceFile(`universal/${mesh.key}.yaml`, [
     ...(mesh.resource === undefined ? [] : [meshResource(mesh.resource)]),
-    ...mesh.services.map((service) => meshExternalService(service, mesh)),
+    ...ownServices(mesh).map((service) => meshExternalService(service, mesh)),
     ...mesh.passthroughs.map((one) => meshPassthrough(one, mesh)),
     ...mesh.trafficPermissions.map((one) => trafficPermission(one, mesh)),
   ]),

@@ -1,19 +1,20 @@
 import { meshTwice, resourceTwice, sidecarTwice } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
+import { isGlobal } from '../../model/metadata';
 import { type HostnameGeneratorResource, type Model, type Resource, meshKey } from '../../model/model';
 import { groupBy } from '../order';
 
 /** Names that Kuma, or a path of ours, can hold only once. A generator outside all zones meets those of each. */
 export function checkUnique(model: Model): Diagnostic[] {
   const { meshes, services, generators, dataplanes, passthroughs, trafficPermissions, zoneEgresses, sidecars } = model;
-  const scoped: readonly (Resource<unknown> & { readonly mesh: string })[] = [
+  const scoped: readonly (Resource<unknown> & { readonly mesh: string; readonly copyName?: string })[] = [
     ...services,
     ...dataplanes,
     ...passthroughs,
     ...trafficPermissions,
   ];
   const resources: readonly [Resource<unknown>, Resource<unknown>][] = [
-    ...repeated(scoped, (one) => `${one.place.kind} ${one.mesh} ${one.name.toLowerCase()}`),
+    ...repeated(scoped, (one) => `${one.place.kind} ${one.mesh} ${storedAs(one)}`),
     ...repeated(generators, (one) => one.name.toLowerCase(), sharesZone),
     ...repeated(zoneEgresses, (one) => `${one.zone} ${one.name.toLowerCase()}`),
   ];
@@ -27,6 +28,10 @@ export function checkUnique(model: Model): Diagnostic[] {
       .map(([one, first]) => resourceTwice(one.place, one.name, first.place)),
   ];
 }
+
+/** The global control plane is another store than that of the zone. */
+const storedAs = (one: Resource<unknown> & { readonly copyName?: string }): string =>
+  `${isGlobal(one) ? 'global' : 'zone'} ${(one.copyName ?? one.name).toLowerCase()}`;
 
 const sharesZone = (one: HostnameGeneratorResource, other: HostnameGeneratorResource): boolean =>
   one.zone === undefined || other.zone === undefined || one.zone === other.zone;

@@ -12,22 +12,32 @@ export const hostnameInvalid = (at: Place, hostname: string, generator: string, 
     'Change the template of the generator, or the name or label that it reads.',
   );
 
-export const hostnameMissing = (at: Place): Diagnostic =>
+/** `zone`: the one that has no hostname for it, where others have. */
+export const hostnameMissing = (at: Place, zone?: string): Diagnostic =>
   finding(
     'hostname-missing',
     'warning',
     at,
-    'no HostnameGenerator gives this service a hostname, so clients cannot find it by name.',
+    `no HostnameGenerator gives this service a hostname${zone === undefined ? '' : ` in zone ${zone}`}, so clients cannot find it by name.`,
     'Declare a HostnameGenerator whose selector matches the labels of the service.',
   );
 
-export const hostnameTaken = (at: Place, hostname: string, generator: string, owner: Place): Diagnostic =>
+/** `origins`: of this service and of the owner, where they differ. */
+export const hostnameTaken = (
+  at: Place,
+  hostname: string,
+  generator: string,
+  owner: Place,
+  origins?: readonly [string, string],
+): Diagnostic =>
   finding(
     'hostname-taken',
     'error',
     at,
-    `${hostname} (HostnameGenerator ${generator}) already belongs to ${nameOf(owner)}.`,
-    'Make one HostnameGenerator selector narrower, or add what tells the two apart to its template.',
+    `${hostname} (HostnameGenerator ${generator}) already belongs to ${nameOf(owner)}${origins === undefined ? '' : ` of origin ${origins[1]}, and this one is of origin ${origins[0]}`}.`,
+    origins === undefined
+      ? 'Make one HostnameGenerator selector narrower, or add what tells the two apart to its template.'
+      : 'Select one origin by its label kuma.io/origin, and give a second HostnameGenerator for the other another suffix.',
   );
 
 export const nameServerInvalid = (at: Place, found: string): Diagnostic =>

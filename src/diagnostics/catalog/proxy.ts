@@ -130,13 +130,13 @@ export const outboundToPortless = (at: Place, service: string): Diagnostic =>
     'Set match.port on the service, or capture with redirect.',
   );
 
-export const serviceAmbiguous = (at: Place, name: string): Diagnostic =>
+export const serviceAmbiguous = (at: Place, name: string, coreNames: readonly string[]): Diagnostic =>
   finding(
     'service-ambiguous',
     'error',
     at,
     `more than one MeshExternalService is displayed as ${name}.`,
-    'Write the core name: name.namespace on Kubernetes.',
+    `Write the core name: ${coreNames.join(' or ')}.`,
   );
 
 export const serviceOfOtherMesh = (at: Place, name: string, own: string, others: readonly string[]): Diagnostic =>

@@ -1,0 +1,118 @@
+import { globalServiceDiffers, syncedNameTaken } from '../diagnostics/catalog';
+import type { Diagnostic } from '../diagnostics/diagnostic';
+import { LABEL, isGlobal } from '../model/metadata';
+import {
+  type HostnameGeneratorResource,
+  type MeshDeclaration,
+  type MeshExternalServiceResource,
+  type Model,
+  meshKey,
+} from '../model/model';
+import { isCopy, namesInZones, shownName } from '../model/synced-name';
+import { byKey, groupBy, inOneText } from './order';
+
+/** What is applied to the global control plane, and so is in every zone of its mesh. */
+
+/** What was declared as the copy that a zone has of a service means that service. */
+export function originals(model: Model): Model {
+  const names = new Map(model.meshes.map(({ name, zone }) => [meshKey(name, zone), name]));
+  const services = model.services.map((one) => (isCopy(one, names.get(one.mesh) ?? '') ? originalOf(one) : one));
+  return { ...model, services, generators: model.generators.map(everywhere) };
+}
+
+const originalOf = (copy: MeshExternalServiceResource): MeshExternalServiceResource => ({
+  ...copy,
+  name: shownName(copy),
+  labels: without([LABEL.displayName], copy.labels),
+  annotations: without([LABEL.displayName], copy.annotations),
+  copyName: copy.name,
+});
+
+const without = (keys: readonly string[], map: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(map).filter(([key]) => !keys.includes(key)));
+
+/** A generator belongs to no mesh, and its copies are called as it is. */
+const everywhere = (generator: HostnameGeneratorResource): HostnameGeneratorResource =>
+  isGlobal(generator) && generator.zone !== undefined ? { ...generator, zone: undefined } : generator;
+
+/** Every zone of the mesh with a copy of what is global, as its control plane has it. */
+export function synced(model: Model): [Model, Diagnostic[]] {
+  const meshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
+  const known = ({ mesh }: MeshExternalServiceResource): boolean => meshes.has(mesh);
+  const all = model.services.filter((one) => isGlobal(one) && known(one));
+  if (all.length === 0) return [model, []];
+  const zones = groupBy([...meshes.values()], ({ name }) => name);
+  const found: Diagnostic[] = [];
+  const groups = groupBy(all, (one) => JSON.stringify([meshes.get(one.mesh)?.name, one.name.toLowerCase()]));
+  const copies = [...groups.values()].flatMap((declared) => {
+    const [first, ...others] = [...declared].sort(
+      byKey((one) => `${one.mesh} ${one.copyName ?? ''} ${one.form} ${one.name}`),
+    );
+    const mesh = meshes.get(first.mesh);
+    if (mesh === undefined) return [];
+    found.push(...others.flatMap((one) => differing(one, first)));
+    return (zones.get(mesh.name) ?? []).map((zone) => copyIn(zone, first, mesh));
+  });
+  const own = model.services.filter((one) => !all.includes(one));
+  return [{ ...model, services: [...own, ...copies] }, [...found, ...taken(own, copies)]];
+}
+
+/** What a control plane adds by itself says nothing. */
+const ADDED: readonly string[] = [LABEL.mesh, LABEL.namespace, LABEL.displayName, LABEL.origin];
+
+function differing(one: MeshExternalServiceResource, first: MeshExternalServiceResource): Diagnostic[] {
+  const sayings = ({ labels, annotations, spec, vip, settings }: MeshExternalServiceResource) => ({
+    labels: without(ADDED, labels),
+    annotations,
+    spec,
+    vip,
+    settings,
+  });
+  const [here, there] = [sayings(one), sayings(first)];
+  const fields = (Object.keys(here) as (keyof typeof here)[]).filter(
+    (field) => inOneText(here[field]) !== inOneText(there[field]),
+  );
+  return fields.length === 0 ? [] : [globalServiceDiffers(one.place, fields, first.place)];
+}
+
+function copyIn(
+  zone: MeshDeclaration,
+  original: MeshExternalServiceResource,
+  mesh: MeshDeclaration,
+): MeshExternalServiceResource {
+  const { form, labels, annotations, namespace = mesh.systemNamespace, copyName } = original;
+  const names = namesInZones(original, mesh.name, mesh.systemNamespace);
+  const namesNow = copyName === undefined ? names : { ...names, [form]: copyName };
+  const shown = { [LABEL.displayName]: shownName(original) };
+  const inForm =
+    form === 'universal'
+      ? { labels: { ...labels, ...shown } }
+      : {
+          labels: { [LABEL.namespace]: namespace, ...labels },
+          annotations: { ...annotations, ...shown },
+          namespace: zone.systemNamespace,
+        };
+  return {
+    ...original,
+    ...inForm,
+    mesh: meshKey(zone.name, zone.zone),
+    name: namesNow[form],
+    original: { resource: original, namesInZones: namesNow },
+  };
+}
+
+/** Services of a zone that are called as a copy is. */
+function taken(
+  own: readonly MeshExternalServiceResource[],
+  copies: readonly MeshExternalServiceResource[],
+): Diagnostic[] {
+  const byName = new Map(
+    copies.flatMap((copy) =>
+      Object.values(copy.original?.namesInZones ?? {}).map((name) => [`${copy.mesh} ${name}`, copy] as const),
+    ),
+  );
+  return own.flatMap((one) => {
+    const copy = byName.get(`${one.mesh} ${one.name}`);
+    return copy === undefined ? [] : [syncedNameTaken(one.place, one.name, copy.place)];
+  });
+}

@@ -1,0 +1,41 @@
+import type { Diagnostic, Place } from '../diagnostic';
+import { finding, nameOf } from '../finding';
+import { nearest } from '../nearest';
+
+/** Findings about zones and the global control plane. One function per code, sorted by code. */
+
+export const globalServiceDiffers = (at: Place, fields: readonly string[], other: Place): Diagnostic =>
+  finding(
+    'global-service-differs',
+    'error',
+    at,
+    `${nameOf(other)} declares the same service of the global control plane with other ${fields.join(', ')}.`,
+    'Declare it once, in any zone: every zone of the mesh has it. Or make all declarations of it say the same.',
+  );
+
+export const syncedNameTaken = (at: Place, name: string, original: Place): Diagnostic =>
+  finding(
+    'synced-name-taken',
+    'error',
+    at,
+    `${name} is what Kuma calls the copy that this zone has of ${nameOf(original)}, a service of the global control plane.`,
+    'Give it another name.',
+  );
+
+export const zoneLabelMissing = (at: Place, zones: readonly string[]): Diagnostic =>
+  finding(
+    'zone-label-missing',
+    'error',
+    at,
+    `it runs in one zone, and does not say in which of ${zones.join(', ')}.`,
+    'Give it the label kuma.io/zone.',
+  );
+
+export const zoneLabelUnknown = (at: Place, found: string, zones: readonly string[]): Diagnostic =>
+  finding(
+    'zone-label-unknown',
+    'error',
+    at,
+    `${JSON.stringify(found)} is none of the zones ${zones.join(', ')}.`,
+    nearest(found, zones),
+  );
