@@ -177,10 +177,16 @@ export class MeshOutput {
     const placed = (one: Artifact): Artifact => ({ ...one, path: `${folder}${one.path}` });
     const manifests = MeshApp.isMeshApp(this.app) ? manifestArtifacts(this.app, this._isForHelm).map(placed) : [];
     const metadata = MeshApp.isMeshApp(this.app) ? this.app._metadata().map(placed) : [];
+    const { ir } = DeclarationTree.of(this.app).compile();
     return [
       ...manifests,
       ...metadata,
-      ...(this._hasSiblings ? kustomization(manifests.map(({ path }) => path)) : []),
+      ...(this._hasSiblings
+        ? kustomization(
+            manifests.map(({ path }) => path),
+            ir,
+          )
+        : []),
       ...(this._manifestsOnly() === undefined ? this._others() : []),
     ];
   }

@@ -4,9 +4,10 @@ import { gatewayChecks, withGateways } from '../src/cli/gateways';
 import { compile } from '../src/compile/compile';
 import { applyAllowances } from '../src/diagnostics/allow';
 import { type Diagnostic, isError } from '../src/diagnostics/diagnostic';
+import { distinct } from '../src/diagnostics/distinct';
 import { sortFindings } from '../src/diagnostics/sort';
 import type { Ir } from '../src/ir/ir';
-import { applyOptions, atOption, unusedOptions } from '../src/model/apply-options';
+import { applyOptions, atOption, checkOptions } from '../src/model/apply-options';
 import { type Input, load } from '../src/model/load';
 import type { Lock } from '../src/model/lock';
 import { readOptions } from '../src/model/options';
@@ -42,14 +43,14 @@ export function run(
   const compiled = compile(model, { lock: open.lock, now: NOW, withoutKuma });
   const all = [
     ...options.diagnostics,
-    ...unusedOptions(loaded.model, options),
+    ...checkOptions(loaded.model, options),
     ...loaded.diagnostics,
     ...open.diagnostics,
     ...compiled.diagnostics,
     ...chosen.flatMap((backend) => backend.check(compiled.ir, targets)),
     ...gatewayChecks(compiled.ir, targets),
   ];
-  const judged = applyAllowances(all, model.allowances).map((one) => atOption(one, options));
+  const judged = applyAllowances(distinct(all), model.allowances).map((one) => atOption(one, options));
   const artifacts = judged.some(isError)
     ? []
     : emit(chosen, compiled.ir, (files) => withGateways(compiled.ir, targets, files));

@@ -18,5 +18,5 @@ export function emit(
 ): Artifact[] {
   const files = added(chosen.flatMap((backend) => backend.emit(ir)));
   const manifests = files.map(({ path }) => path).filter((path) => path.startsWith('kubernetes/'));
-  return [...files, ...kustomization(manifests)];
+  return [...files, ...kustomization(manifests, ir)];
 }

@@ -14,9 +14,11 @@ export function globalServices(meshes: readonly Mesh[]): ReadonlyMap<Mesh, reado
   for (const mesh of meshes) {
     const first = firsts.get(mesh.name) ?? mesh;
     firsts.set(mesh.name, first);
-    const services = all.get(first) ?? new Map<string, Global>();
-    all.set(first, services);
-    for (const service of mesh.services) if (isCopy(service)) services.set(service.original.name, declaredAs(service));
+    for (const service of mesh.services) {
+      if (!isCopy(service)) continue;
+      const services = all.get(first) ?? new Map<string, Global>();
+      all.set(first, services.set(service.original.name, declaredAs(service)));
+    }
   }
   const byName = (one: Global, other: Global): number => (one.name < other.name ? -1 : 1);
   return new Map([...all].map(([mesh, services]) => [mesh, [...services.values()].sort(byName)]));

@@ -10,7 +10,7 @@ export const resourceFile = (path: string, resources: readonly unknown[]): Artif
 type Zonal = Ir['generators'] | Ir['zoneEgresses'];
 
 /** No mesh and no zone has this in its name. A zone's control plane refuses what is of that origin, so it stands apart. */
-const GLOBAL = '@global';
+export const GLOBAL = '@global';
 
 /** `<mesh>@global.yaml`: what is applied to the global control plane, once for all zones. */
 export const globalFiles = (

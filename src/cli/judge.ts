@@ -4,10 +4,11 @@ import type { Artifact, Backend } from '../backends/backend';
 import { compile } from '../compile/compile';
 import { applyAllowances } from '../diagnostics/allow';
 import type { Diagnostic } from '../diagnostics/diagnostic';
+import { distinct } from '../diagnostics/distinct';
 import { sortFindings } from '../diagnostics/sort';
 import type { Ir } from '../ir/ir';
 import { type OpenLock, lockToWrite, openLock } from '../lock-file';
-import { applyOptions, atOption, unusedOptions } from '../model/apply-options';
+import { applyOptions, atOption, checkOptions } from '../model/apply-options';
 import { parseCidr } from '../model/ip';
 import { type Input, load } from '../model/load';
 import type { MeshDeclaration, Model } from '../model/model';
@@ -58,14 +59,14 @@ export function judge(paths: readonly string[], flags: Flags): Judged {
   const { ir, lock, diagnostics: found } = compile(model, { lock: open.lock, now: Date.now(), withoutKuma });
   const all = [
     ...options.diagnostics,
-    ...unusedOptions(loaded.model, options),
+    ...checkOptions(loaded.model, options),
     ...loaded.diagnostics,
     ...lockFindings(open, lock),
     ...found,
     ...chosen.flatMap((backend) => backend.check(ir, targetNames(chosen))),
     ...gatewayChecks(ir, targetNames(chosen)),
   ];
-  const judged = applyAllowances(all, model.allowances).map((one) => atOption(one, options));
+  const judged = applyAllowances(distinct(all), model.allowances).map((one) => atOption(one, options));
   const diagnostics = withPositions(sortFindings(judged), inputs);
   return {
     ir,

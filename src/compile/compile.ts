@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
+import { distinct } from '../diagnostics/distinct';
 import { hostnameMissing } from '../diagnostics/catalog';
 import type { DnsZone, Ir, Mesh, Protocol, Proxy, Service, Through } from '../ir/ir';
 import { checkModel } from '../model/check';
@@ -230,11 +231,6 @@ const factsOf = (
   delivery: deliveryOf(mesh),
   nameServers: mesh.settings.dnsResolvers ?? [],
 });
-
-/** What several found alike, once: copies in several zones are declared in one place. */
-const distinct = (found: readonly Diagnostic[]): Diagnostic[] => [
-  ...new Map(found.map((one) => [JSON.stringify(one), one])).values(),
-];
 
 /** What shows only once hostnames, zones and addresses are known. */
 function checkLinked(linked: readonly Linked[], zones: readonly DnsZone[]): Diagnostic[] {

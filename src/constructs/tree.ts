@@ -6,6 +6,7 @@ import { compile, type Compiled } from '../compile/compile';
 import { applyAllowances } from '../diagnostics/allow';
 import { readTooEarly } from '../diagnostics/catalog';
 import { type Diagnostic, isError } from '../diagnostics/diagnostic';
+import { distinct } from '../diagnostics/distinct';
 import { renderForConstruct } from '../diagnostics/render';
 import type { Mesh, Proxy, Service, Sidecar } from '../ir/ir';
 import type { Lock } from '../model/lock';
@@ -210,7 +211,7 @@ export class DeclarationTree {
     ];
     const paths = ['', ...this.declarations.map(({ construct }) => construct.node.path)];
     const findings = new Map(paths.map((path): [string, Diagnostic[]] => [path, []]));
-    for (const one of applyAllowances(all, this.allowances))
+    for (const one of applyAllowances(distinct(all), this.allowances))
       (findings.get(one.at.construct ?? '') ?? findings.get(''))?.push(one);
     this.findings = findings;
     return findings;

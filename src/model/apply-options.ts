@@ -1,11 +1,21 @@
-import { optionUnused } from '../diagnostics/catalog';
+import { optionInvalid, optionUnused } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { entry, item, member } from './field-path';
+import { checkZones, inZones } from './in-zones';
 import { type MeshDeclaration, type Model, meshKey } from './model';
 import type { Options, ReadOptions } from './options';
 
 /** What options change in a model that was loaded from YAML. */
-export function applyOptions(model: Model, { options, placeOf }: ReadOptions): Model {
+export function applyOptions(model: Model, read: ReadOptions): Model {
+  const applied = inOneZone(model, read);
+  const zones = zonesOf(read.options);
+  return zones.length === 0 ? applied : inZones(applied, zones);
+}
+
+/** Each once; `zone` is said of the whole, so it goes before. */
+const zonesOf = ({ zone, zones = [] }: Options): readonly string[] => (zone === undefined ? [...new Set(zones)] : []);
+
+function inOneZone(model: Model, { options, placeOf }: ReadOptions): Model {
   const nameOf = meshNames(model);
   const inZone = (key: string): string =>
     options.zone === undefined || !nameOf.has(key) ? key : meshKey(nameOf.get(key) ?? '', options.zone);
@@ -60,8 +70,19 @@ function meshWith(mesh: MeshDeclaration, options: Options, placeOf: ReadOptions[
   };
 }
 
+/** Whether options and what is declared fit together. */
+export function checkOptions(model: Model, read: ReadOptions): Diagnostic[] {
+  const { zone, zones = [] } = read.options;
+  const twice =
+    zone === undefined || zones.length === 0
+      ? []
+      : [optionInvalid(read.placeOf('zone'), 'zones are given, too.', 'Keep one of zone and zones.')];
+  const own = zonesOf(read.options);
+  return [...twice, ...unused(model, read), ...(own.length === 0 ? [] : checkZones(model, own))];
+}
+
 /** Options for what is not declared. */
-export function unusedOptions(model: Model, { options, placeOf }: ReadOptions): Diagnostic[] {
+function unused(model: Model, { options, placeOf }: ReadOptions): Diagnostic[] {
   const nameOf = meshNames(model);
   const declared: readonly [keyof Options, string, readonly string[]][] = [
     ['meshes', 'Mesh', model.meshes.map((one) => one.name)],
@@ -80,8 +101,9 @@ export function unusedOptions(model: Model, { options, placeOf }: ReadOptions): 
 /** The same finding where the option stands that it is about, if it is about one. */
 export function atOption(found: Diagnostic, { options, placeOf }: ReadOptions): Diagnostic {
   const { kind, mesh = '', name = '', field } = found.at;
-  if (kind === 'Mesh' && (field === 'zone' || field === 'systemNamespace') && options[field] !== undefined)
-    return { ...found, at: { ...found.at, ...placeOf(field) } };
+  const ofMeshes = field === 'zone' && options.zone === undefined ? 'zones' : field;
+  if (kind === 'Mesh' && (ofMeshes === 'zone' || ofMeshes === 'zones' || ofMeshes === 'systemNamespace'))
+    if (options[ofMeshes] !== undefined) return { ...found, at: { ...found.at, ...placeOf(ofMeshes), field } };
   if (field === undefined || !OWN_WORD.test(field)) return found;
   const places: Readonly<Record<string, readonly [keyof Options, string][]>> = {
     Mesh: [['meshes', name]],

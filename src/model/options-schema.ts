@@ -71,6 +71,11 @@ export const optionsSchema = {
       description: 'The release of Kuma whose rules hold, in quotes. Default: "2.8".',
     },
     zone: text('The zone that the resources belong to. Default: default.'),
+    zones: {
+      type: 'array',
+      items: text('The name of a zone.'),
+      description: 'The zones, where there are several; the label kuma.io/zone of a resource tells in which it is.',
+    },
     systemNamespace: text("The namespace of Kuma's control plane. Default: kuma-system."),
     meshes: mapOf(mesh, 'By name of the mesh.'),
     services: mapOf(service, 'By <mesh>/<name>.'),

@@ -16,6 +16,7 @@ type Named<T> = Readonly<Record<string, T>>;
 export interface Options {
   readonly kumaVersion?: KumaVersion;
   readonly zone?: string;
+  readonly zones?: readonly string[];
   readonly systemNamespace?: string;
   readonly meshes?: Named<{
     readonly vips?: { readonly cidr?: string; readonly cidrV6?: string };
