@@ -6,5 +6,6 @@ export { fromYaml, toYaml } from '../yaml';
 export { listFile, listOf } from '../file-list';
 export { hash } from '../on-disk';
 export { judge } from './judge';
+export { matrixRows } from './matrix';
 export { pruneLockFile } from './prune';
 export { complaint, prepare } from './validation';

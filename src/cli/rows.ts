@@ -1,11 +1,12 @@
 import type { Needed } from '../backends/envoy/needed';
-import type { Ir, Service } from '../ir/ir';
+import type { Ir, Mesh, Service } from '../ir/ir';
 import type { MeshExternalServiceSpec } from '../model/mesh-external-service';
 
 /** What `meshext list` shows, as it stands in its JSON. */
 
 export type ServiceRow = {
   readonly mesh: string;
+  readonly zone: string;
   readonly name: string;
   readonly hostnames: readonly string[];
   readonly vip: string | null;
@@ -16,13 +17,14 @@ export type ServiceRow = {
 };
 
 export const serviceRows = ({ meshes }: Ir): ServiceRow[] =>
-  meshes.flatMap((mesh) => mesh.services.map((service) => serviceRow(mesh.name, service)));
+  meshes.flatMap((mesh) => mesh.services.map((service) => serviceRow(mesh, service)));
 
-function serviceRow(mesh: string, { name, hostnames, vips, port, protocol, spec }: Service): ServiceRow {
+function serviceRow(mesh: Mesh, { name, hostnames, vips, port, protocol, spec }: Service): ServiceRow {
   // As declared: what an endpoint with an error would lead to is not known.
   const { endpoints = [], tls } = spec as MeshExternalServiceSpec;
   return {
-    mesh,
+    mesh: mesh.name,
+    zone: mesh.zone,
     name,
     hostnames,
     vip: vips.length === 0 ? null : vips.join(', '),

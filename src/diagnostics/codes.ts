@@ -155,6 +155,7 @@ export const OWN_CODES = {
   'zone-egress-needed': fatal,
   'zone-hijack': error,
   'zone-in-cluster-domain': error,
+  'zone-in-universal': fatal,
   'zone-invalid': fatal,
   'zone-label-missing': fatal,
   'zone-label-unknown': fatal,

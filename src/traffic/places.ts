@@ -16,11 +16,20 @@ function normal(place: string): string {
 export const hostOf = (place: string): string => place.slice(0, place.lastIndexOf(':')).replace(/^\[|\]$/g, '');
 
 /** What leads through a proxy to external services, in a client's words: `127.0.0.1:8081`, `bank.mesh.internal:443`. */
-export function waysThrough({ outbounds, redirect }: Proxy): string[] {
-  const listened = outbounds.flatMap(({ address, port, service }) =>
-    service.vips.includes(address) ? namesOf(service, port) : [hostAndPort(address, port)],
-  );
-  const redirected = (redirect?.chains ?? []).flatMap(({ service, port }) => namesOf(service, port));
+export const waysThrough = (proxy: Proxy): string[] => ways(proxy, () => true);
+
+/** What leads through it to one of them. */
+export const waysTo = (proxy: Proxy, to: Service): string[] => ways(proxy, (service) => service === to);
+
+function ways({ outbounds, redirect }: Proxy, isMeant: (service: Service) => boolean): string[] {
+  const listened = outbounds
+    .filter(({ service }) => isMeant(service))
+    .flatMap(({ address, port, service }) =>
+      service.vips.includes(address) ? namesOf(service, port) : [hostAndPort(address, port)],
+    );
+  const redirected = (redirect?.chains ?? [])
+    .filter(({ service }) => isMeant(service))
+    .flatMap(({ service, port }) => namesOf(service, port));
   return [...new Set([...listened, ...redirected])].sort();
 }
 

@@ -40,7 +40,7 @@ test(
     eachAccepted(({ result }) => {
       for (const { path } of result.artifacts) {
         for (const part of path.split('/')) {
-          expect(part).toMatch(/^[a-zA-Z0-9_.-]+$/);
+          expect(part).toMatch(/^[a-zA-Z0-9_.@-]+$/);
           expect(part).not.toMatch(/^\.{1,2}$/);
           expect(part.length).toBeLessThanOrEqual(255); // what file systems hold
         }
@@ -74,10 +74,24 @@ test(
   timeout,
 );
 
-/** What one of our outputs means when it is read again, with the same options and the lock that was written. */
-function again({ world, result }: Accepted, folder: string): Meaning {
-  const inputs = below(result, folder).map(({ path, text }) => ({ file: path, text }));
-  const second = run(inputs, textOf(world.options), lockOf(result));
+/**
+ * What one of our outputs means to the control plane of a zone, and to that above it, when it is read again, with the same
+ * options and the lock that was written.
+ */
+function again({ world, result }: Accepted, folder: string, zone: string): Meaning {
+  const others = result.ir.meshes.filter((mesh) => mesh.zone !== zone);
+  const isElsewhere = (path: string): boolean =>
+    others.some(
+      ({ key, zone: other }) =>
+        [`${key}.yaml`, `${key}.k8s.yaml`, `HostnameGenerators.${other}.yaml`, `HostnameGenerators.${other}.k8s.yaml`]
+          .map((file) => `${folder}/${file}`)
+          .includes(path) || path.startsWith(`${folder}/${key}/`),
+    );
+  const inputs = below(result, folder)
+    .filter(({ path }) => !isElsewhere(path))
+    .map(({ path, text }) => ({ file: path, text }));
+  const options = { ...world.options, zones: undefined, zone };
+  const second = run(inputs, textOf(options), lockOf(result));
   expect(second.diagnostics.filter(isError)).toEqual([]);
   return meaningOf(second.ir);
 }
@@ -92,7 +106,8 @@ test.each(['universal', 'kubernetes'] as const)(
     eachAccepted((one) => {
       if (!isPortable(one.world, form) || (form === 'kubernetes' && sharesName(one))) return 0;
       const written = forControlPlane(one.result.ir); // other deliveries have no such output
-      expect(again(one, form)).toEqual(meaningOf(written, form === 'kubernetes'));
+      for (const zone of new Set(written.meshes.map((mesh) => mesh.zone)))
+        expect(again(one, form, zone)).toEqual(meaningOf(written, form === 'kubernetes', zone));
       return written.meshes.length;
     });
   },

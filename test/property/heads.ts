@@ -64,6 +64,16 @@ const noise = (bad: number): fc.Arbitrary<Json> =>
 
 const KUBERNETES = 'kuma.io/v1alpha1';
 
+/** Where it comes from, and where it is. Nothing that is written for a zone can come from elsewhere. */
+const placeOf = (kind: string): fc.Arbitrary<Json> => {
+  const inZone = { 'kuma.io/zone': 'east' };
+  const nowhere = { weight: 6, arbitrary: fc.constant<Json>({}) };
+  if (kind === 'Dataplane') return fc.oneof(nowhere, { weight: 4, arbitrary: fc.constant<Json>(inZone) });
+  const global = { 'kuma.io/origin': 'global' };
+  const places = kind === 'MeshPassthrough' ? [inZone] : [inZone, global, global, { ...global, ...inZone }];
+  return fc.oneof(nowhere, { weight: 4, arbitrary: fc.constantFrom<Json>(...places) });
+};
+
 /** A document around a body; a mesh of `undefined` is that of a kind that belongs to none. */
 export function documentOf(kind: Kind, form: Form, bad: number, body: fc.Arbitrary<unknown>): fc.Arbitrary<Json> {
   const { inMesh: isScoped, isMessage } = KINDS[kind];
@@ -71,13 +81,14 @@ export function documentOf(kind: Kind, form: Form, bad: number, body: fc.Arbitra
   const parts = fc.tuple(
     nameOf(bad),
     mesh,
-    maybe(labelsOf(bad)),
+    fc.tuple(maybe(labelsOf(bad)), placeOf(kind)) as fc.Arbitrary<readonly [Json | undefined, Json]>,
     maybe(annotations(bad)),
     namespaceOf(bad),
     body,
     noise(bad),
   );
-  return parts.map(([name, inMesh, labels, notes, namespace, spec, more]): Json => {
+  return parts.map(([name, inMesh, [some, place], notes, namespace, spec, more]): Json => {
+    const labels = Object.keys(place).length === 0 ? some : { ...some, ...place };
     if (form === 'universal') {
       const inner = isMessage ? (spec as Json) : { spec };
       return { type: kind, name, mesh: inMesh, labels, ...more, ...inner };

@@ -79,10 +79,15 @@ const meshOptions = (bad: number): fc.Arbitrary<unknown> =>
     ),
   });
 
+const placement = (bad: number): fc.Arbitrary<Json> =>
+  fc.oneof<fc.Arbitrary<Json>[]>(
+    fields({ zone: maybe(mostly(bad, fc.constantFrom('east', 'default', '012'), absurd)) }),
+    fields({ zones: mostly(bad, fc.constantFrom(['east', 'west'], ['default', 'east', '012'], ['east']), absurd) }),
+  );
+
 const options = (bad: number): fc.Arbitrary<Json> => {
-  const ours = fields({
+  const rest = fields({
     kumaVersion: maybe(mostly(bad, fc.constantFrom('2.8', '2.14'), absurd)),
-    zone: maybe(mostly(bad, fc.constantFrom('east', 'default', '012'), absurd)),
     systemNamespace: maybe(mostly(bad, fc.constant('kuma-system'), absurd)),
     meshes: maybe(fields({ default: maybe(meshOptions(bad)), other: maybe(meshOptions(bad)) })),
     services: maybe(fields({ 'default/a': fields({ vip: mostly(bad, fc.constant('242.7.7.7'), absurd) }) })),
@@ -97,6 +102,7 @@ const options = (bad: number): fc.Arbitrary<Json> => {
       mostly(bad, fc.constant([{ code: 'generator-unused', at: 'HostnameGenerator/a', reason: '012' }]), absurd),
     ),
   });
+  const ours = fc.tuple(placement(bad), rest).map(([place, others]): Json => ({ ...place, ...others }));
   return mostly(bad, ours, mapOf(hostileText, absurd)) as fc.Arbitrary<Json>;
 };
 

@@ -3,6 +3,7 @@ import {
   localZone,
   mustacheInDataplane,
   namespaceInUniversal,
+  zoneInUniversal,
 } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Declared, HostnameGenerator, Ir, Proxy } from '../../ir/ir';
@@ -48,8 +49,15 @@ const checkResources = (ir: Ir): Diagnostic[] => [
     ...mesh.proxies.flatMap(checkMustache),
     ...checkOutboundNames(mesh, mesh.proxies, 'universal', (service) => nameIn(service, 'universal')),
   ]),
-  ...ir.generators.flatMap((one) => [...checkDisplayName(one), ...checkGenerator(one)]),
-  ...ir.zoneEgresses.flatMap(checkDisplayName),
+  ...ir.meshes.flatMap(({ services, passthroughs, trafficPermissions, proxies, zone }) =>
+    [...services, ...passthroughs, ...trafficPermissions, ...proxies].flatMap((one) => checkZone(one, zone)),
+  ),
+  ...ir.generators.flatMap((one) => [
+    ...checkDisplayName(one),
+    ...checkGenerator(one),
+    ...(one.zoneLabel === undefined ? [] : checkZone(one, one.zoneLabel)),
+  ]),
+  ...ir.zoneEgresses.flatMap((one) => [...checkDisplayName(one), ...checkZone(one, one.zone)]),
 ];
 
 const meshFiles = (mesh: Ir['meshes'][number]): Artifact[] => [
@@ -64,6 +72,17 @@ const meshFiles = (mesh: Ir['meshes'][number]): Artifact[] => [
     { path: `universal/${mesh.key}/${proxy.name}.sh`, text: runScript(proxy, mesh) },
   ]),
 ];
+
+/**
+ * The webhook of Kubernetes compares it only where the zone is part of a larger deployment. What was declared in Universal,
+ * where no namespace is added to a name, Kuma has judged.
+ */
+function checkZone({ origin, labels, name, coreName }: Declared, zone: string): Diagnostic[] {
+  const label = labels['kuma.io/zone'] ?? zone;
+  const isJudged = coreName === name || labels['kuma.io/origin'] === 'global';
+  if (isJudged || label === zone) return [];
+  return [zoneInUniversal({ ...origin, field: 'labels["kuma.io/zone"]' }, label, zone)];
+}
 
 /** On Kubernetes it is an annotation, which holds any text; in Universal it is a label. */
 const checkDisplayName = ({ origin, name, displayName }: Declared): Diagnostic[] =>

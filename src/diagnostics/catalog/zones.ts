@@ -22,6 +22,15 @@ export const syncedNameTaken = (at: Place, name: string, original: Place): Diagn
     'Give it another name.',
   );
 
+export const zoneInUniversal = (at: Place, label: string, zone: string): Diagnostic =>
+  finding(
+    'zone-in-universal',
+    'error',
+    at,
+    `its label kuma.io/zone is ${label}, and in Universal the control plane of zone ${zone} refuses that.`,
+    'Remove the label, or correct it.',
+  );
+
 export const zoneLabelMissing = (at: Place, zones: readonly string[]): Diagnostic =>
   finding(
     'zone-label-missing',
