@@ -8,6 +8,7 @@ import { hasOwnVips } from '../model/delivery';
 import {
   DEFAULT_KUMA_VERSION,
   type DataplaneResource,
+  type Form,
   type MeshDeclaration,
   type MeshExternalServiceResource,
   type Model,
@@ -26,7 +27,7 @@ import { checkMeshSettings } from './checks/settings';
 import { captureMode } from './capture';
 import { checkUnique } from './checks/unique';
 import { declared } from './declared';
-import { directoryOf } from './directory';
+import { directoriesOf } from './directory';
 import { deliveryOf, isAnswered, withOwnVips } from './delivery';
 import { gatewayFor } from './gateway';
 import { distinctGenerators, generatorsOf } from './generators';
@@ -157,11 +158,11 @@ function meshOf(
   model: Model,
   places: ClusterPlaces['places'],
 ): { readonly mesh: Mesh; readonly found: Diagnostic[] } {
-  const directory = directoryOf(linked, model, mesh);
+  const directories = directoriesOf(linked, model, mesh);
   const services = sortedBy(linked, ({ service }) => service.name).map(({ service }) => service);
   const through = throughOf(mesh, model.zoneEgresses);
-  const [proxies, trouble] = proxiesOf(mesh, model, directory, services, through);
-  const pods = sidecarsOf(mesh, model.sidecars, linked, directory, through);
+  const [proxies, trouble] = proxiesOf(mesh, model, directories, services, through);
+  const pods = sidecarsOf(mesh, model.sidecars, linked, directories.universal, through);
   const answers = isAnswered(mesh, proxies);
   const named = linked.filter(({ service }) => answers(service));
   const [zones, zoneTrouble] = zonesOf(
@@ -198,14 +199,14 @@ function meshOf(
 function proxiesOf(
   mesh: MeshDeclaration,
   model: Model,
-  directory: Directory,
+  directories: Readonly<Record<Form, Directory>>,
   services: readonly Service[],
   through: Through | undefined,
 ): [Proxy[], Diagnostic[]] {
   const isOwn = (one: { readonly mesh: string }): boolean => one.mesh === meshKey(mesh.name, mesh.zone);
   const dataplanes = model.dataplanes.filter(isOwn);
   const policies = model.passthroughs.filter(isOwn);
-  const proxies = dataplanes.map((one) => proxyOf(one, mesh, directory, services, policies));
+  const proxies = dataplanes.map((one) => proxyOf(one, mesh, directories[one.form], services, policies));
   // What Kuma alone delivers, it captures by itself.
   const isCaptured = (one: DataplaneResource): boolean => !hasOwnVips(mesh) || captureMode(one) === 'redirect';
   return [

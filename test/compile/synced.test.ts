@@ -2,6 +2,7 @@ import { compile } from '../../src/compile/compile';
 import type { Ir } from '../../src/ir/ir';
 import type { Model } from '../../src/model/model';
 import {
+  type Form,
   type Json,
   brief,
   dataplane,
@@ -145,10 +146,14 @@ describe('a zone and the global control plane', () => {
 });
 
 describe('a backendRef', () => {
-  const to = (name: string): Json =>
-    dataplane('p', {
-      outbound: [{ port: 8080, backendRef: { kind: 'MeshExternalService', name } }],
-    });
+  const to = (name: string, form: Form = 'universal'): Json =>
+    dataplane(
+      'p',
+      {
+        outbound: [{ port: 8080, backendRef: { kind: 'MeshExternalService', name } }],
+      },
+      { form },
+    );
   const reached = (name: string, ...documents: readonly Json[]): string[] =>
     proxyIn(inZone('east', to(name), ...documents, ...ORIGINS), 'p', 'default.east').outbounds.map(
       ({ service: one }) => one.name,
@@ -165,11 +170,12 @@ describe('a backendRef', () => {
 
   test('finds the own service of the zone where that has the name itself', () => {
     expect(reached('x', global, service('x'))).toEqual(['x']);
+    expect(reached('httpbin', onKubernetes(GLOBAL), onKubernetes({}))).toEqual(['httpbin']);
   });
 
   test('that could mean both is an error that names both', () => {
     const found = compile(
-      inZone('east', to('httpbin'), onKubernetes(GLOBAL), onKubernetes({}), ...ORIGINS),
+      inZone('east', to('httpbin', 'kubernetes'), onKubernetes(GLOBAL), onKubernetes({}), ...ORIGINS),
     ).diagnostics;
     expect(found.filter(({ code }) => code === 'service-ambiguous').map(({ hint }) => hint)).toEqual([
       `Write the core name: ${ON_KUBERNETES}.kuma-system (of origin global) or httpbin.kuma-system.`,
