@@ -1,4 +1,6 @@
-import { staticProxies } from '../backends/delivered';
+import { goesAround } from '../backends/delivered';
+import { type Verdict, accessOf } from '../compile/access';
+import { isReachableFrom } from '../compile/zone-egresses';
 import type { Ir, Mesh, Proxy, Service } from '../ir/ir';
 import { waysTo } from '../traffic/places';
 
@@ -15,19 +17,23 @@ export type MatrixRow = {
   /** What a client connects to: `127.0.0.1:8081`, `bank.mesh.internal:443`, `242.0.0.1:443`; `*` is any port. */
   readonly at: readonly string[];
   readonly path: 'direct' | 'egress' | null;
+  /** What an egress lets the client do; nothing is asked on the direct path. */
+  readonly permission: 'allowed' | 'shadow-denied' | 'denied' | null;
+  /** The MeshTrafficPermission that decides; none denies. */
+  readonly policy: string | null;
   /** Why it is not reached. */
   readonly reason: string | null;
 };
 
 export const matrixRows = ({ meshes }: Ir): MatrixRow[] =>
-  meshes.flatMap((mesh) => {
-    const own = new Set(staticProxies(mesh));
-    return mesh.proxies.flatMap((proxy) => mesh.services.map((service) => matrixRow(mesh, proxy, service, own)));
-  });
+  meshes.flatMap((mesh) =>
+    mesh.proxies.flatMap((proxy) => mesh.services.map((service) => matrixRow(mesh, proxy, service))),
+  );
 
-function matrixRow(mesh: Mesh, proxy: Proxy, service: Service, own: ReadonlySet<Proxy>): MatrixRow {
+function matrixRow(mesh: Mesh, proxy: Proxy, service: Service): MatrixRow {
   const at = waysOf(mesh, proxy, service);
-  const reason = unreached(mesh, proxy, service, at, own);
+  const verdict = service.access === undefined ? undefined : accessOf(service.access, proxy.tags);
+  const reason = unreached(mesh, proxy, service, at) ?? refused(verdict);
   return {
     zone: mesh.zone,
     mesh: mesh.name,
@@ -37,6 +43,8 @@ function matrixRow(mesh: Mesh, proxy: Proxy, service: Service, own: ReadonlySet<
     reached: reason === undefined ? 'yes' : 'no',
     at,
     path: at.length === 0 ? null : mesh.throughEgress ? 'egress' : 'direct',
+    permission: verdict?.access ?? null,
+    policy: verdict?.rule?.policy ?? null,
     reason: reason ?? null,
   };
 }
@@ -48,16 +56,20 @@ function waysOf({ delivery }: Mesh, proxy: Proxy, service: Service): string[] {
   return [...new Set([...ways, ...service.hostnames.map((name) => `${name}:${service.port}`)])].sort();
 }
 
-function unreached(
-  { zone, throughEgress }: Mesh,
-  proxy: Proxy,
-  { extension, upstream }: Service,
-  at: readonly string[],
-  own: ReadonlySet<Proxy>,
-): string | undefined {
+function unreached(mesh: Mesh, proxy: Proxy, service: Service, at: readonly string[]): string | undefined {
+  const { zone, throughEgress } = mesh;
+  const { extension, upstream, labels } = service;
   if (extension !== undefined) return `the extension ${JSON.stringify(extension)} provides it`;
   if (upstream === undefined) return 'its declaration has errors';
   if (at.length === 0) return `no outbound leads to it, nor what is captured (capture: ${proxy.capture})`;
-  if (throughEgress && !own.has(proxy)) return `the mesh goes through a zone egress, and zone ${zone} has none`;
+  if (goesAround(mesh, proxy)) return `the mesh goes through a zone egress, and zone ${zone} has none`;
+  if (throughEgress && !isReachableFrom(zone, service))
+    return `it is of zone ${labels['kuma.io/zone']}, and the egresses of zone ${zone} leave it out`;
   return undefined;
+}
+
+function refused(verdict: Verdict | undefined): string | undefined {
+  if (verdict?.access !== 'denied') return undefined;
+  const { rule } = verdict;
+  return rule === undefined ? 'no MeshTrafficPermission allows it' : `MeshTrafficPermission ${rule.policy} denies it`;
 }

@@ -1,6 +1,7 @@
-import type { EgressRoute, Ir, Mesh, Through, ZoneEgress } from '../ir/ir';
+import type { EgressRoute, Ir, Mesh, Service, Through, ZoneEgress } from '../ir/ir';
 import { isDnsName } from '../model/address';
 import { hasOwnVips } from '../model/delivery';
+import { LABEL } from '../model/metadata';
 import {
   DEFAULT_SYSTEM_NAMESPACE,
   type MeshDeclaration,
@@ -54,8 +55,16 @@ function zoneEgressOf(
 }
 
 /** What an extension provides is nobody's to lead to. */
-const routesOf = ({ name, services }: Mesh): EgressRoute[] =>
-  services.flatMap((service) => (service.upstream === undefined ? [] : [{ mesh: name, service }]));
+const routesOf = ({ name, zone, services }: Mesh): EgressRoute[] =>
+  services.flatMap((service) =>
+    service.upstream === undefined || !isReachableFrom(zone, service) ? [] : [{ mesh: name, service }],
+  );
+
+/** An egress leaves out what names another zone (Kuma's IsReachableFromZone); a proxy that goes by itself does not ask. */
+export function isReachableFrom(zone: string, { labels }: Service): boolean {
+  const own = labels[LABEL.zone];
+  return own === undefined || own === '' || own === zone;
+}
 
 /** How the proxies of a mesh get to services; undefined where they go there by themselves, or cannot. */
 export function throughOf(mesh: MeshDeclaration, resources: readonly ZoneEgressResource[]): Through | undefined {

@@ -2,7 +2,15 @@ import { zoneLabelMissing, zoneLabelUnknown } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { entry } from './field-path';
 import { LABEL, isGlobal } from './metadata';
-import { type DataplaneResource, type MeshScoped, type Model, type Resource, at, meshKey } from './model';
+import {
+  type DataplaneResource,
+  type MeshScoped,
+  type Model,
+  type Resource,
+  type ZoneEgressResource,
+  at,
+  meshKey,
+} from './model';
 
 /**
  * A model that was declared in one zone, in several: each resource in the zone that its label names. Without the label a
@@ -24,6 +32,8 @@ export function inZones(model: Model, zones: readonly string[]): Model {
       placed(one, zonesOf({ ...one, labels: zoneLabels(one) }, zones).slice(0, 1)),
     ),
     passthroughs: model.passthroughs.flatMap(byLabel),
+    trafficPermissions: model.trafficPermissions.flatMap(byLabel),
+    zoneEgresses: model.zoneEgresses.flatMap((one) => egressZones(one, zones).map((zone) => ({ ...one, zone }))),
     secrets: model.secrets.flatMap((one) => placed(one, zones)),
     generators: model.generators.flatMap((one) => {
       const own = zonesOf(one, zones);
@@ -44,11 +54,15 @@ function zoneLabels({ labels, spec: { networking = {} } }: DataplaneResource): R
   return zone === undefined ? {} : { [LABEL.zone]: zone };
 }
 
+/** Kuma has a field for it. */
+const egressZones = (egress: ZoneEgressResource, zones: readonly string[]): readonly string[] =>
+  zonesOf(egress.spec.zone ? { labels: { [LABEL.zone]: egress.spec.zone } } : egress, zones).slice(0, 1);
+
 /** What cannot be placed. */
 export function checkZones(model: Model, zones: readonly string[]): Diagnostic[] {
-  const { services, dataplanes, passthroughs, generators } = model;
+  const { services, dataplanes, passthroughs, trafficPermissions, zoneEgresses, generators } = model;
   const labelled = [
-    ...[...services, ...passthroughs, ...generators].filter((one) => !isGlobal(one)),
+    ...[...services, ...passthroughs, ...trafficPermissions, ...generators].filter((one) => !isGlobal(one)),
     ...dataplanes.map((one) => ({ ...one, labels: zoneLabels(one) })),
   ];
   const unknown = labelled.flatMap((one) => {
@@ -56,6 +70,17 @@ export function checkZones(model: Model, zones: readonly string[]): Diagnostic[]
     if (zone === undefined || zones.includes(zone)) return [];
     return [zoneLabelUnknown(at(one, entry('labels', LABEL.zone)), zone, zones)];
   });
-  const missing = dataplanes.filter((one) => zoneLabels(one)[LABEL.zone] === undefined);
-  return [...unknown, ...(zones.length < 2 ? [] : missing.map((one) => zoneLabelMissing(one.place, zones)))];
+  const missing: readonly Resource<unknown>[] = [
+    ...dataplanes.filter((one) => zoneLabels(one)[LABEL.zone] === undefined),
+    ...zoneEgresses.filter(({ spec, labels }) => !spec.zone && labels[LABEL.zone] === undefined),
+  ];
+  const elsewhere = zoneEgresses.flatMap((one) => {
+    const zone = one.spec.zone || one.labels[LABEL.zone];
+    return zone === undefined || zones.includes(zone) ? [] : [zoneLabelUnknown(one.place, zone, zones)];
+  });
+  return [
+    ...unknown,
+    ...elsewhere,
+    ...(zones.length < 2 ? [] : missing.map((one) => zoneLabelMissing(one.place, zones))),
+  ];
 }
