@@ -1,32 +1,62 @@
-import type { Mesh, Original, Service } from '../ir/ir';
+import type { Declared, Mesh, Passthrough, Proxy, Service, TrafficPermission } from '../ir/ir';
 
-/** Services of the global control plane: a zone has copies of them, and its own files are to have none of it. */
+/** No mesh and no zone has this in its name. A zone's control plane refuses what is of that origin, so it stands apart. */
+export const GLOBAL = '@global';
 
-export const ownServices = ({ services }: Mesh): Service[] => services.filter(({ original }) => original === undefined);
-
-/** A service of the global control plane as it is declared there, whatever zones have copies of it. */
-export type Global = Service & { readonly original: Original };
-
-/** By name of the mesh, and by name. */
-export function globalServices(meshes: readonly Mesh[]): ReadonlyMap<Mesh, readonly Global[]> {
-  const firsts = new Map<string, Mesh>();
-  const all = new Map<Mesh, Map<string, Global>>();
-  for (const mesh of meshes) {
-    const first = firsts.get(mesh.name) ?? mesh;
-    firsts.set(mesh.name, first);
-    for (const service of mesh.services) {
-      if (!isCopy(service)) continue;
-      const services = all.get(first) ?? new Map<string, Global>();
-      all.set(first, services.set(service.original.name, declaredAs(service)));
-    }
-  }
-  const byName = (one: Global, other: Global): number => (one.name < other.name ? -1 : 1);
-  return new Map([...all].map(([mesh, services]) => [mesh, [...services.values()].sort(byName)]));
+/** What one control plane is given of a mesh. */
+export interface Part {
+  /** The name of its files. */
+  readonly key: string;
+  readonly mesh: Mesh;
+  readonly resource?: Declared;
+  readonly services: readonly Service[];
+  readonly passthroughs: readonly Passthrough[];
+  readonly trafficPermissions: readonly TrafficPermission[];
+  readonly proxies: readonly Proxy[];
 }
 
-const isCopy = (service: Service): service is Global => service.original !== undefined;
+/** The parts for zones, then those for the global control plane, each once whatever zones have copies of it. */
+export function partsOf(meshes: readonly Mesh[]): Part[] {
+  const globals = new Map<string, Part>();
+  for (const mesh of meshes) {
+    const own = partOf(mesh, `${mesh.name}${GLOBAL}`, (one) => !isOfZone(one));
+    globals.set(own.key, merged(globals.get(own.key) ?? own, own));
+  }
+  return [
+    ...meshes.map((mesh) => ({ ...partOf(mesh, mesh.key, isOfZone), proxies: mesh.proxies })),
+    ...[...globals.values()].filter((part) => contentOf(part).length > 0),
+  ];
+}
 
-const declaredAs = (service: Global): Global => ({ ...service, ...service.original });
+export const contentOf = ({ resource, services, passthroughs, trafficPermissions }: Part): Declared[] => [
+  ...(resource === undefined ? [] : [resource]),
+  ...services,
+  ...passthroughs,
+  ...trafficPermissions,
+];
+
+const isOfZone = ({ labels }: Declared): boolean => labels['kuma.io/origin'] !== 'global';
+
+const partOf = (mesh: Mesh, key: string, isMeant: (one: Declared) => boolean): Part => ({
+  key,
+  mesh,
+  ...(mesh.resource === undefined || !isMeant(mesh.resource) ? {} : { resource: mesh.resource }),
+  services: mesh.services.filter(isMeant).map((one) => ({ ...one, ...one.original })),
+  passthroughs: mesh.passthroughs.filter(isMeant),
+  trafficPermissions: mesh.trafficPermissions.filter(isMeant),
+  proxies: [],
+});
+
+const merged = (one: Part, other: Part): Part => ({
+  ...other,
+  ...one,
+  services: byName(one.services, other.services),
+  passthroughs: byName(one.passthroughs, other.passthroughs),
+  trafficPermissions: byName(one.trafficPermissions, other.trafficPermissions),
+});
+
+const byName = <T extends Declared>(...all: readonly (readonly T[])[]): T[] =>
+  [...new Map(all.flat().map((one) => [one.name, one])).values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** What a reference in a file of that form has to name. */
 export const nameIn = ({ name, original }: Service, form: 'universal' | 'kubernetes'): string =>

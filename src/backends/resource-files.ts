@@ -1,29 +1,13 @@
-import type { Ir, Mesh, Service } from '../ir/ir';
+import type { Ir } from '../ir/ir';
 import { toYamlDocuments } from '../yaml';
 import type { Artifact } from './backend';
-import { globalServices } from './originals';
+import { GLOBAL } from './originals';
 
 /** Resources of Kuma as one file; none for an empty list. */
 export const resourceFile = (path: string, resources: readonly unknown[]): Artifact[] =>
   resources.length === 0 ? [] : [{ path, text: toYamlDocuments(resources) }];
 
 type Zonal = Ir['generators'] | Ir['zoneEgresses'];
-
-/** No mesh and no zone has this in its name. A zone's control plane refuses what is of that origin, so it stands apart. */
-export const GLOBAL = '@global';
-
-/** `<mesh>@global.yaml`: what is applied to the global control plane, once for all zones. */
-export const globalFiles = (
-  { meshes }: Ir,
-  path: (mesh: string) => string,
-  render: (service: Service, mesh: Mesh) => unknown,
-): Artifact[] =>
-  [...globalServices(meshes)].flatMap(([mesh, services]) =>
-    resourceFile(
-      path(`${mesh.name}${GLOBAL}`),
-      services.map((service) => render(service, mesh)),
-    ),
-  );
 
 function suffixOf({ zone = 'default', labels }: Pick<Zonal[number], 'zone' | 'labels'>): string {
   if (labels['kuma.io/origin'] === 'global') return GLOBAL;

@@ -5,7 +5,9 @@ import {
   type HostnameGeneratorResource,
   type MeshDeclaration,
   type MeshExternalServiceResource,
+  type MeshScoped,
   type Model,
+  type Resource,
   meshKey,
 } from '../model/model';
 import { isCopy, namesInZones, shownName } from '../model/synced-name';
@@ -40,9 +42,15 @@ export function synced(model: Model): [Model, Diagnostic[]] {
   const meshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
   const known = ({ mesh }: MeshExternalServiceResource): boolean => meshes.has(mesh);
   const all = model.services.filter((one) => isGlobal(one) && known(one));
-  if (all.length === 0) return [model, []];
   const zones = groupBy([...meshes.values()], ({ name }) => name);
   const found: Diagnostic[] = [];
+  const inAllZones = <T extends Policy>(policies: readonly T[]): T[] => {
+    const [copied, trouble] = copiesOfPolicies(policies, meshes, zones);
+    found.push(...trouble);
+    return copied;
+  };
+  const passthroughs = inAllZones(model.passthroughs);
+  const trafficPermissions = inAllZones(model.trafficPermissions);
   const groups = groupBy(all, (one) => JSON.stringify([meshes.get(one.mesh)?.name, one.name.toLowerCase()]));
   const copies = [...groups.values()].flatMap((declared) => {
     const [first, ...others] = [...declared].sort(
@@ -53,15 +61,39 @@ export function synced(model: Model): [Model, Diagnostic[]] {
     found.push(...others.flatMap((one) => differing(one, first)));
     return (zones.get(mesh.name) ?? []).map((zone) => copyIn(zone, first, mesh));
   });
-  const own = model.services.filter((one) => !all.includes(one));
-  return [{ ...model, services: [...own, ...copies] }, [...found, ...taken(own, copies)]];
+  const isCopied = new Set(all);
+  const own = model.services.filter((one) => !isCopied.has(one));
+  const services = [...own, ...copies];
+  return [{ ...model, services, passthroughs, trafficPermissions }, [...found, ...taken(own, copies)]];
+}
+
+type Policy = Resource<unknown> & MeshScoped;
+
+/** A policy has an effect under any name, so its copies keep that of the original. */
+function copiesOfPolicies<T extends Policy>(
+  policies: readonly T[],
+  meshes: ReadonlyMap<string, MeshDeclaration>,
+  zones: ReadonlyMap<string, readonly MeshDeclaration[]>,
+): [T[], Diagnostic[]] {
+  const isCopied = (one: T): boolean => isGlobal(one) && meshes.has(one.mesh);
+  const groups = groupBy(policies.filter(isCopied), (one) => JSON.stringify([meshes.get(one.mesh)?.name, one.name]));
+  const found: Diagnostic[] = [];
+  const copies = [...groups.values()].flatMap((declared) => {
+    const [first, ...others] = [...declared].sort(byKey((one) => `${one.mesh} ${one.form}`));
+    found.push(...others.flatMap((one) => differing(one, first)));
+    const own = zones.get(meshes.get(first.mesh)?.name ?? '') ?? [];
+    return own.map((zone) => ({ ...first, mesh: meshKey(zone.name, zone.zone) }));
+  });
+  return [[...policies.filter((one) => !isCopied(one)), ...copies], found];
 }
 
 /** What a control plane adds by itself says nothing. */
 const ADDED: readonly string[] = [LABEL.mesh, LABEL.namespace, LABEL.displayName, LABEL.origin];
 
-function differing(one: MeshExternalServiceResource, first: MeshExternalServiceResource): Diagnostic[] {
-  const sayings = ({ labels, annotations, spec, vip, settings }: MeshExternalServiceResource) => ({
+type Saying = Resource<unknown> & Partial<Pick<MeshExternalServiceResource, 'vip' | 'settings'>>;
+
+function differing(one: Saying, first: Saying): Diagnostic[] {
+  const sayings = ({ labels, annotations, spec, vip, settings }: Saying) => ({
     labels: without(ADDED, labels),
     annotations,
     spec,

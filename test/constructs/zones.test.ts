@@ -118,7 +118,7 @@ test('if it does not, the error names both places', () => {
     endpoints: [...(PROPS.endpoints ?? []), Endpoint.dns('b.example', 80)],
   });
   expect(errorsOf(app)).toEqual([
-    '[west/default/pay] error[global-service-differs] east/default/pay declares the same service of the global control plane with other spec.',
+    '[west/default/pay] error[global-service-differs] east/default/pay declares the same resource of the global control plane with other spec.',
   ]);
 });
 

@@ -5,8 +5,8 @@ import type { Backend } from '../backend';
 import { forControlPlane } from '../delivered';
 import { isLabelValue } from '../label-value';
 import { checkOutboundNames } from '../outbound-names';
-import { nameIn, ownServices } from '../originals';
-import { globalFiles, resourceFile, zonalFiles } from '../resource-files';
+import { GLOBAL, type Part, nameIn, partsOf } from '../originals';
+import { resourceFile, zonalFiles } from '../resource-files';
 import {
   dataplane,
   hostnameGenerator,
@@ -26,8 +26,7 @@ export const kubernetes: Backend = {
   emit: (all) => {
     const ir = forControlPlane(all);
     return [
-      ...ir.meshes.flatMap((mesh) => resourceFile(`kubernetes/${mesh.key}.k8s.yaml`, meshResources(mesh))),
-      ...globalFiles(ir, (mesh) => `kubernetes/${mesh}.k8s.yaml`, meshExternalService),
+      ...partsOf(ir.meshes).flatMap((part) => resourceFile(`kubernetes/${part.key}.k8s.yaml`, resourcesOf(part))),
       ...zonalFiles(ir.generators, (suffix) => `kubernetes/HostnameGenerators${suffix}.k8s.yaml`, hostnameGenerator),
       ...zonalFiles(ir.zoneEgresses, (suffix) => `kubernetes/ZoneEgresses${suffix}.k8s.yaml`, zoneEgress),
     ];
@@ -50,12 +49,12 @@ const checkResources = (ir: Ir, targets: readonly string[]): Diagnostic[] => [
 ];
 
 /** The mesh itself before what is in it, which Kuma refuses without it; then sorted by kind and name. */
-const meshResources = (mesh: Mesh): unknown[] => [
-  ...(mesh.resource === undefined ? [] : [meshResource(mesh.resource)]),
-  ...mesh.proxies.filter((proxy) => proxy.onKubernetes).map((proxy) => dataplane(proxy, mesh)),
-  ...ownServices(mesh).map((service) => meshExternalService(service, mesh)),
-  ...mesh.passthroughs.map((one) => meshPassthrough(one, mesh)),
-  ...mesh.trafficPermissions.map((one) => trafficPermission(one, mesh)),
+const resourcesOf = ({ mesh, resource, proxies, services, passthroughs, trafficPermissions }: Part): unknown[] => [
+  ...(resource === undefined ? [] : [meshResource(resource)]),
+  ...proxies.filter((proxy) => proxy.onKubernetes).map((proxy) => dataplane(proxy, mesh)),
+  ...services.map((service) => meshExternalService(service, mesh)),
+  ...passthroughs.map((one) => meshPassthrough(one, mesh)),
+  ...trafficPermissions.map((one) => trafficPermission(one, mesh)),
 ];
 
 const checkZone = ({ origin, dnsZone = '' }: HostnameGenerator): Diagnostic[] =>
@@ -89,9 +88,9 @@ function checkShared({ meshes }: Ir): Diagnostic[] {
   return meshes.flatMap((mesh) =>
     [...mesh.services, ...mesh.passthroughs, ...mesh.trafficPermissions].flatMap((one) => {
       const namespace = ('namespace' in one ? one.namespace : undefined) ?? mesh.systemNamespace;
-      const original = 'original' in one ? one.original : undefined;
-      const { name } = original ?? one;
-      const key = `${one.origin.kind} ${original === undefined ? mesh.zone : '@global'} ${namespace} ${name}`;
+      const { name } = ('original' in one ? one.original : undefined) ?? one;
+      const store = one.labels['kuma.io/origin'] === 'global' ? GLOBAL : mesh.zone;
+      const key = `${one.origin.kind} ${store} ${namespace} ${name}`;
       const owner = owners.get(key) ?? { one, mesh };
       owners.set(key, owner);
       if (owner.mesh.name === mesh.name) return [];

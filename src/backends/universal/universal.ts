@@ -12,8 +12,8 @@ import type { Artifact, Backend } from '../backend';
 import { forControlPlane } from '../delivered';
 import { isLabelValue } from '../label-value';
 import { checkOutboundNames } from '../outbound-names';
-import { nameIn, ownServices } from '../originals';
-import { globalFiles, resourceFile, zonalFiles } from '../resource-files';
+import { type Part, nameIn, partsOf } from '../originals';
+import { resourceFile, zonalFiles } from '../resource-files';
 import {
   dataplane,
   hostnameGenerator,
@@ -32,8 +32,7 @@ export const universal: Backend = {
   emit: (all) => {
     const ir = forControlPlane(all);
     return [
-      ...ir.meshes.flatMap(meshFiles),
-      ...globalFiles(ir, (mesh) => `universal/${mesh}.yaml`, meshExternalService),
+      ...partsOf(ir.meshes).flatMap(filesOf),
       ...zonalFiles(ir.generators, (suffix) => `universal/HostnameGenerators${suffix}.yaml`, hostnameGenerator),
       ...zonalFiles(ir.zoneEgresses, (suffix) => `universal/ZoneEgresses${suffix}.yaml`, zoneEgress),
     ];
@@ -60,14 +59,14 @@ const checkResources = (ir: Ir): Diagnostic[] => [
   ...ir.zoneEgresses.flatMap((one) => [...checkDisplayName(one), ...checkZone(one, one.zone)]),
 ];
 
-const meshFiles = (mesh: Ir['meshes'][number]): Artifact[] => [
-  ...resourceFile(`universal/${mesh.key}.yaml`, [
-    ...(mesh.resource === undefined ? [] : [meshResource(mesh.resource)]),
-    ...ownServices(mesh).map((service) => meshExternalService(service, mesh)),
-    ...mesh.passthroughs.map((one) => meshPassthrough(one, mesh)),
-    ...mesh.trafficPermissions.map((one) => trafficPermission(one, mesh)),
+const filesOf = ({ key, mesh, resource, services, passthroughs, trafficPermissions, proxies }: Part): Artifact[] => [
+  ...resourceFile(`universal/${key}.yaml`, [
+    ...(resource === undefined ? [] : [meshResource(resource)]),
+    ...services.map((service) => meshExternalService(service, mesh)),
+    ...passthroughs.map((one) => meshPassthrough(one, mesh)),
+    ...trafficPermissions.map((one) => trafficPermission(one, mesh)),
   ]),
-  ...mesh.proxies.flatMap((proxy) => [
+  ...proxies.flatMap((proxy) => [
     { path: `universal/${mesh.key}/${proxy.name}.yaml`, text: toYaml(dataplane(proxy, mesh)) },
     { path: `universal/${mesh.key}/${proxy.name}.sh`, text: runScript(proxy, mesh) },
   ]),

@@ -9,7 +9,7 @@ export const globalServiceDiffers = (at: Place, fields: readonly string[], other
     'global-service-differs',
     'error',
     at,
-    `${nameOf(other)} declares the same service of the global control plane with other ${fields.join(', ')}.`,
+    `${nameOf(other)} declares the same resource of the global control plane with other ${fields.join(', ')}.`,
     'Declare it once, in any zone: every zone of the mesh has it. Or make all declarations of it say the same.',
   );
 
