@@ -13,7 +13,8 @@ export interface MeshExternalServiceProps {
   readonly name?: string;
 
   /**
-   * Labels, which generators select by.
+   * Labels, which generators select by. With `kuma.io/origin: global` it belongs to the global control plane, and every zone of
+   * the mesh has a copy of it.
    *
    * @default - those that Kuma sets itself
    */
