@@ -1,5 +1,5 @@
 import { goesAround } from '../backends/delivered';
-import { type Verdict, accessOf } from '../compile/access';
+import { type Verdict, accessOf } from '../ir/access';
 import { isReachableFrom } from '../compile/zone-egresses';
 import type { Ir, Mesh, Proxy, Service } from '../ir/ir';
 import { waysTo } from '../traffic/places';

@@ -172,9 +172,7 @@ function meshOf(
   const [gateway, gatewayTrouble] = gatewayFor(mesh, linked, places);
   const inPods = pods.sidecars.flatMap((one) => one.zones);
   const found = [
-    ...zoneTrouble,
-    ...pods.zoneTrouble,
-    ...gatewayTrouble,
+    ...[zoneTrouble, pods.zoneTrouble, gatewayTrouble].flat(),
     ...checkMeshSettings(mesh, zones.length > 0),
     ...checkEgress(mesh, model, services, { proxies, pods: pods.sidecars }),
     ...checkLinked(linked, [...zones, ...inPods, ...(gateway?.names.zones ?? [])]),
