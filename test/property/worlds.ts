@@ -106,6 +106,17 @@ const options = (bad: number): fc.Arbitrary<Json> => {
   return mostly(bad, ours, mapOf(hostileText, absurd)) as fc.Arbitrary<Json>;
 };
 
+/** Where there are zones, a proxy runs in one. */
+function inZone(document: unknown, zones: unknown, i: number): unknown {
+  const one = document as Json | null;
+  if (!Array.isArray(zones) || zones.length === 0 || ![one?.['type'], one?.['kind']].includes('Dataplane'))
+    return document;
+  const { labels, metadata } = one as { readonly labels?: Json; readonly metadata?: Json };
+  const zone = { 'kuma.io/zone': zones[i % zones.length] as unknown };
+  if (metadata === undefined) return { ...one, labels: { ...labels, ...zone } };
+  return { ...one, metadata: { ...metadata, labels: { ...(metadata['labels'] as Json | undefined), ...zone } } };
+}
+
 /** `bad`: how many of 100 values are not what their field wants. */
 export const worldOf = (bad: number): fc.Arbitrary<World> =>
   fc
@@ -114,7 +125,10 @@ export const worldOf = (bad: number): fc.Arbitrary<World> =>
       cut: fc.nat(12),
       options: options(bad),
     })
-    .map(({ all, cut, options: chosen }) => ({ files: [all.slice(0, cut), all.slice(cut)], options: chosen }));
+    .map(({ all: documents, cut, options: chosen }) => {
+      const all = documents.map((one, i) => inZone(one, chosen['zones'], i));
+      return { files: [all.slice(0, cut), all.slice(cut)], options: chosen };
+    });
 
 /** Of most of these something is left when the errors are gone. */
 export const mostlyRight = fc.oneof(
