@@ -3,6 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import type { Artifact } from '../../src/backends/backend';
 import { forControlPlane } from '../../src/backends/delivered';
 import { isError } from '../../src/diagnostics/diagnostic';
+import { meshKey } from '../../src/model/model';
 import { readYaml } from '../../src/model/yaml/documents';
 import { zoneRecords } from '../coredns/zone-text';
 import { testWith } from '../tools';
@@ -80,12 +81,18 @@ test(
  */
 function again({ world, result }: Accepted, folder: string, zone: string): Meaning {
   const others = result.ir.meshes.filter((mesh) => mesh.zone !== zone);
+  const zones = [...others, ...result.ir.zoneEgresses.filter((one) => one.zone !== zone)].map((one) => one.zone);
+  const prefixes = [
+    ...others.map(({ key }) => key),
+    ...zones.filter((one) => one !== 'default').map((one) => `HostnameGenerators.${one}`),
+    ...zones.map((one) => meshKey('ZoneEgresses', one)),
+  ];
   const isElsewhere = (path: string): boolean =>
-    others.some(
-      ({ key, zone: other }) =>
-        [`${key}.yaml`, `${key}.k8s.yaml`, `HostnameGenerators.${other}.yaml`, `HostnameGenerators.${other}.k8s.yaml`]
-          .map((file) => `${folder}/${file}`)
-          .includes(path) || path.startsWith(`${folder}/${key}/`),
+    prefixes.some((prefix) =>
+      ['.yaml', '.k8s.yaml', '/'].some((end) => {
+        const start = `${folder}/${prefix}${end}`;
+        return end === '/' ? path.startsWith(start) : path === start;
+      }),
     );
   const inputs = below(result, folder)
     .filter(({ path }) => !isElsewhere(path))
