@@ -14,7 +14,7 @@ import type { Artifact } from './backends/backend';
 import { foreignFile, lockChanged, pathTaken, pathTooLong } from './diagnostics/catalog';
 import type { Diagnostic } from './diagnostics/diagnostic';
 import { LIST, OWN, listFile, listOf, readList } from './file-list';
-import { hash, hashOnDisk, inTheWay, isFolder, present } from './on-disk';
+import { hash, hashOnDisk, inTheWay, isFolder, present, writeText } from './on-disk';
 
 /**
  * Writes a whole tree of files, or nothing. New content is staged beside the tree; then a journal says what is to happen, and
@@ -157,7 +157,7 @@ function forget(root: string, beside: readonly Pick<Artifact, 'path'>[]): void {
 function stage(root: string, put: readonly Artifact[], remove: readonly string[]): Journal {
   mkdirSync(join(root, STAGE), { recursive: true });
   const names = put.map(({ path, text }, i) => {
-    writeFileSync(join(root, STAGE, String(i)), text);
+    writeText(join(root, STAGE, String(i)), text);
     return [path, String(i)] as const;
   });
   const journal: Journal = { put: Object.fromEntries(names), remove };

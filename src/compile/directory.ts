@@ -1,7 +1,7 @@
 import type { Service } from '../ir/ir';
 import { coreName, displayName } from '../model/metadata';
 import { type Form, type MeshDeclaration, type MeshExternalServiceResource, type Model, meshKey } from '../model/model';
-import { groupBy } from './order';
+import { groupBy, once } from './order';
 import type { Directory } from './outbounds';
 
 interface Linked {
@@ -19,18 +19,15 @@ export function directoriesOf(
   const byCoreName = linked.flatMap((one) => coreNames(one, mesh).map((name) => [name, one.service] as const));
   const own = linked.filter(({ service }) => service.original === undefined);
   const inUniversal = [...own.map(({ service }) => [service.name, service] as const), ...byCoreName];
+  const byDisplayName = groupBy(
+    linked.map(({ service }) => service),
+    (service) => service.displayName,
+  );
+  const elsewhere = once(() => meshesByName(services.filter((one) => one.mesh !== key)));
   const others = {
-    byDisplayName: groupBy(
-      linked.map(({ service }) => service),
-      (service) => service.displayName,
-    ),
-    elsewhere: (name: string) => [
-      ...new Set(
-        services
-          .filter((one) => one.mesh !== key && [coreName(one), displayName(one)].includes(name))
-          .map((one) => one.mesh),
-      ),
-    ],
+    byDisplayName,
+    names: [...byDisplayName.keys()],
+    elsewhere: (name: string) => [...(elsewhere().get(name) ?? [])],
   };
   return {
     kubernetes: { ...others, byCoreName: new Map(byCoreName) },
@@ -43,4 +40,14 @@ function coreNames({ service }: Linked, { systemNamespace }: MeshDeclaration): s
   if (service.original === undefined) return [service.coreName];
   const { universal, kubernetes } = service.original.namesInZones;
   return [universal, `${kubernetes}.${systemNamespace}`, service.coreName];
+}
+
+/** The meshes that have a service of a name. */
+function meshesByName(services: readonly MeshExternalServiceResource[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const meshes = new Map<string, Set<string>>();
+  for (const service of services) {
+    for (const name of [coreName(service), displayName(service)])
+      meshes.set(name, (meshes.get(name) ?? new Set()).add(service.mesh));
+  }
+  return meshes;
 }

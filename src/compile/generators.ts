@@ -9,15 +9,13 @@ import { zoneOf } from './zones';
 
 /** Without those that repeat another word for word, as a construct leaves them that is used in several meshes. */
 export function distinctGenerators(generators: readonly HostnameGeneratorResource[]): HostnameGeneratorResource[] {
-  const repeats = (one: HostnameGeneratorResource, i: number): boolean =>
-    generators.some(
-      (other, j) =>
-        i !== j &&
-        other.name === one.name &&
-        (other.zone === one.zone ? j < i : other.zone === undefined) &&
-        sayings(one) === sayings(other),
-    );
-  return generators.filter((one, i) => !repeats(one, i));
+  const first = new Map<string, HostnameGeneratorResource>();
+  const key = (one: HostnameGeneratorResource, zone = one.zone): string =>
+    JSON.stringify([one.name, zone, sayings(one)]);
+  for (const one of generators) if (!first.has(key(one))) first.set(key(one), one);
+  const inAllZones = (one: HostnameGeneratorResource): boolean =>
+    one.zone !== undefined && first.has(JSON.stringify([one.name, null, sayings(one)]));
+  return generators.filter((one) => first.get(key(one)) === one && !inAllZones(one));
 }
 
 const sayings = ({ labels, annotations, spec, dnsZone, namespace }: HostnameGeneratorResource): string =>

@@ -31,3 +31,9 @@ export const inOneText = (value: unknown): string =>
       ? Object.entries(one).sort(byKey(([key]) => key))
       : one,
   );
+
+/** What may never be asked for is made when it is. */
+export function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}

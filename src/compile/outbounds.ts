@@ -18,6 +18,8 @@ import { captureMode } from './capture';
 export interface Directory {
   readonly byCoreName: ReadonlyMap<string, Service>;
   readonly byDisplayName: ReadonlyMap<string, readonly Service[]>;
+  /** All display names. */
+  readonly names: readonly string[];
   /** The other meshes that have a service of the name. */
   readonly elsewhere: (name: string) => readonly string[];
 }
@@ -117,5 +119,5 @@ function backendOf(
   if (named.length > 1) return [undefined, [serviceAmbiguous(place, name, coreNames(named))]];
   const others = directory.elsewhere(name);
   if (others.length > 0) return [undefined, [serviceOfOtherMesh(place, name, dataplane.mesh, others)]];
-  return [undefined, [serviceUnknown(place, name, [...directory.byDisplayName.keys()])]];
+  return [undefined, [serviceUnknown(place, name, directory.names)]];
 }

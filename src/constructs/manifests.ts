@@ -45,31 +45,58 @@ export interface Manifest {
 const resourceFile = ({ kind, metadata }: Manifest): string =>
   `${kind}.${metadata?.name}`.replace(/[^0-9a-zA-Z-_.]/g, '');
 
-/** Who comes after whom: objects after objects, charts after charts. */
+/** Who comes after whom: objects after all of some lists, charts after charts. */
 interface Graph {
-  readonly objects: ReadonlyMap<IConstruct, ReadonlySet<IConstruct>>;
-  readonly charts: ReadonlyMap<IConstruct, ReadonlySet<IConstruct>>;
+  readonly objects: ReadonlyMap<IConstruct, readonly (readonly IConstruct[])[]>;
+  readonly charts: ReadonlyMap<IConstruct, readonly (readonly IConstruct[])[]>;
 }
 
-/** cdk8s's rules: a dependency holds for all objects below both sides, across charts for the charts; parents follow nested charts. */
+/**
+ * cdk8s's rules: a dependency holds for all objects below both sides, across charts for the charts; parents follow nested charts.
+ * Those below one side share one list of those below the other: every pair of them would be far too many.
+ */
 function dependencies(app: App): Graph {
-  const objects = new Map<IConstruct, Set<IConstruct>>();
-  const charts = new Map<IConstruct, Set<IConstruct>>();
-  const add = (graph: Map<IConstruct, Set<IConstruct>>, source: IConstruct, target: IConstruct): void => {
-    if (source !== target) graph.set(source, (graph.get(source) ?? new Set()).add(target));
+  const objects = new Map<IConstruct, (readonly IConstruct[])[]>();
+  const charts = new Map<IConstruct, (readonly IConstruct[])[]>();
+  const add = (
+    graph: Map<IConstruct, (readonly IConstruct[])[]>,
+    source: IConstruct,
+    targets: readonly IConstruct[],
+  ) => {
+    const known = graph.get(source);
+    if (known === undefined) graph.set(source, [targets]);
+    else known.push(targets);
+  };
+  const below = new Map<IConstruct, ReadonlyMap<Chart | undefined, readonly ApiObject[]>>();
+  const byChart = (construct: IConstruct): ReadonlyMap<Chart | undefined, readonly ApiObject[]> => {
+    const all = below.get(construct) ?? grouped(objectsBelow(construct));
+    below.set(construct, all);
+    return all;
   };
   for (const construct of app.node.findAll()) {
     const above = construct.node.scope === undefined ? undefined : chartOf(construct.node.scope);
-    if (Chart.isChart(construct) && above !== undefined) add(charts, above, construct);
+    if (Chart.isChart(construct) && above !== undefined) add(charts, above, [construct]);
     for (const target of construct.node.dependencies) {
       const [from, to] = [chartOf(construct), chartOf(target)];
-      if (from !== undefined && to !== undefined && from !== to) add(charts, from, to);
-      for (const source of objectsBelow(construct)) {
-        for (const one of objectsBelow(target)) if (chartOf(one) === chartOf(source)) add(objects, source, one);
+      if (from !== undefined && to !== undefined && from !== to) add(charts, from, [to]);
+      for (const [chart, sources] of byChart(construct)) {
+        const targets = byChart(target).get(chart) ?? [];
+        if (targets.length > 0) for (const source of sources) add(objects, source, targets);
       }
     }
   }
   return { objects, charts };
+}
+
+function grouped(objects: readonly ApiObject[]): ReadonlyMap<Chart | undefined, readonly ApiObject[]> {
+  const groups = new Map<Chart | undefined, ApiObject[]>();
+  for (const one of objects) {
+    const chart = chartOf(one);
+    const group = groups.get(chart);
+    if (group === undefined) groups.set(chart, [one]);
+    else group.push(one);
+  }
+  return groups;
 }
 
 const chartOf = (construct: IConstruct): Chart | undefined =>
@@ -99,25 +126,27 @@ function sortObjects(chart: Chart, graph: Graph): Manifest[] {
   return inOrder(sorted, graph.objects).map((one) => tree.manifest(one) as Manifest);
 }
 
-/** Each after what it depends on, otherwise in the order given. */
-function inOrder<T extends IConstruct>(
-  items: readonly T[],
-  after: ReadonlyMap<IConstruct, ReadonlySet<IConstruct>>,
-): T[] {
-  const rank = new Map(items.map((one, i): [IConstruct, number] => [one, i]));
+/** Each after what it depends on, otherwise in the order given. A list whose every item has its place is not looked at again. */
+function inOrder<T extends IConstruct>(items: readonly T[], after: Graph['objects']): T[] {
+  const rank = new Map<IConstruct, number>(items.map((one, i) => [one, i]));
+  const rankOf = (one: IConstruct): number => rank.get(one) ?? 0;
   const done = new Set<IConstruct>();
-  const ordered: T[] = [];
-  const visit = (one: T, path: readonly IConstruct[]): void => {
+  const settled = new Set<readonly IConstruct[]>();
+  const path = new Set<IConstruct>();
+  const visit = (one: IConstruct): void => {
     if (done.has(one)) return;
-    if (path.includes(one))
+    if (path.has(one))
       throw new Error(`Dependency cycle: ${[...path, one].map((step) => step.node.path).join(' -> ')}`);
-    const first = [...(after.get(one) ?? [])].filter((other): other is T => rank.has(other));
-    first.sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0)).forEach((other) => visit(other, [...path, one]));
+    path.add(one);
+    const lists = (after.get(one) ?? []).filter((list) => !settled.has(list));
+    const first = lists.flat().filter((other) => other !== one && rank.has(other));
+    first.sort((a, b) => rankOf(a) - rankOf(b)).forEach(visit);
+    path.delete(one);
     done.add(one);
-    ordered.push(one);
+    for (const list of lists) settled.add(list);
   };
-  items.forEach((one) => visit(one, []));
-  return ordered;
+  items.forEach(visit);
+  return [...done].flatMap((one) => items[rankOf(one)]);
 }
 
 /** As cdk8s: numbered as soon as one chart depends on another. */

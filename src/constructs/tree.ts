@@ -56,6 +56,7 @@ export class DeclarationTree {
   private readonly declarations: Declaration[] = [];
   private readonly reads = new Map<string, Read>();
   private readonly allowances: Allowance[] = [];
+  private namespace?: string;
   private openLock?: () => LockFile;
   private now?: number;
   private targets?: readonly string[];
@@ -78,6 +79,8 @@ export class DeclarationTree {
 
   declare(declaration: Declaration): void {
     this.declarations.push(declaration);
+    const { systemNamespace = this.namespace } = declaration;
+    if (this.namespace === undefined || (systemNamespace ?? '') < this.namespace) this.namespace = systemNamespace;
     this.changed();
     const { construct } = declaration;
     construct.node.addValidation({
@@ -153,8 +156,8 @@ export class DeclarationTree {
 
   /** Whether a control plane is to have a generator; one that repeats another is left out of what was compiled. */
   isForControlPlane(name: string, zone: string | undefined): boolean {
-    const { generators } = this.compile().ir;
-    const same = generators.filter((one) => one.name === name && (one.zone === undefined || one.zone === zone));
+    const named = this.found().generators.get(name) ?? [];
+    const same = named.filter((one) => one.zone === undefined || one.zone === zone);
     return same.some((one) => one.forControlPlane);
   }
 
@@ -166,8 +169,7 @@ export class DeclarationTree {
 
   /** Where the control plane of the meshes is; the first in sort order where they differ. */
   systemNamespace(): string {
-    const namespaces = this.declarations.flatMap((one) => one.systemNamespace ?? []);
-    return namespaces.sort()[0] ?? DEFAULT_SYSTEM_NAMESPACE;
+    return this.namespace ?? DEFAULT_SYSTEM_NAMESPACE;
   }
 
   /** Answers from what is declared so far, and remembers the answer: a later declaration must not change it. */

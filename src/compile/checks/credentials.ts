@@ -19,10 +19,16 @@ import { type MeshExternalServiceResource, at } from '../../model/model';
 import { contentOf, credential } from '../credential';
 import { ordinal, readCertificates, readPrivateKey, unsupportedKind } from './pem';
 
+/** Names, to be found and to be listed. */
+export interface Secrets {
+  readonly all: readonly string[];
+  readonly has: (name: string) => boolean;
+}
+
 /** What is known beside the service itself. */
 export interface CredentialContext {
   /** The names of the Secrets of its mesh; empty when none is declared, and then nothing is said about them. */
-  readonly secrets: ReadonlySet<string>;
+  readonly secrets: Secrets;
   /** In milliseconds; without it nothing is said about dates. */
   readonly now?: number;
 }
@@ -62,8 +68,8 @@ function checkSource(
   if (secret === undefined) return found;
   const field = { ...place, field: `${place.field}.secret` };
   if (!isSecretName(secret)) return [...found, secretNameInvalid(field, secret)];
-  const isKnown = secrets.size === 0 || secrets.has(secret);
-  return isKnown ? found : [...found, secretUnknown(field, secret, mesh, [...secrets])];
+  const isKnown = secrets.all.length === 0 || secrets.has(secret);
+  return isKnown ? found : [...found, secretUnknown(field, secret, mesh, secrets.all)];
 }
 
 /** A folder of that name has to stand in the folder of secrets, and nowhere else (255 bytes is what file systems hold). */

@@ -9,7 +9,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { computedLabels } from '../../model/metadata';
 import { type HostnameGeneratorResource, type Model, at, meshKey } from '../../model/model';
 import { selects } from '../hostnames';
-import { groupBy } from '../order';
+import { groupBy, once } from '../order';
 import { isZoneName, zoneOf } from '../zones';
 
 /** Generators for external services that select none. */
@@ -29,12 +29,6 @@ export function checkSelectors({ generators, meshes, services }: Model): Diagnos
       .some(({ labels }) => labels.some((one) => selects(selector.matchLabels ?? {}, one())));
     return isUsed ? [] : [generatorUnused(at(generator, 'spec.selector.meshExternalService'))];
   });
-}
-
-/** Most generators select one of the first services, and then nobody asks for the labels of the others. */
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => (made ??= make());
 }
 
 /** The zone of a generator that gives hostnames: what it takes away from everybody who asks our name server. */

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { type Model, meshKey } from '../../model/model';
 import { groupBy } from '../order';
-import { checkCredentials } from './credentials';
+import { type Secrets, checkCredentials } from './credentials';
 import { checkEndpoints } from './endpoints';
 import { rangesOf } from './settings';
 import { checkTls } from './tls';
@@ -11,10 +11,10 @@ import { checkTreatment } from '../treatment';
 export function checkServices({ meshes, services, secrets }: Model, now: number | undefined): Diagnostic[] {
   const ranges = new Map(meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), rangesOf(mesh)]));
   const secretsOf = new Map(
-    [...groupBy(secrets, ({ mesh }) => mesh)].map(([mesh, all]) => [mesh, new Set(all.map(({ name }) => name))]),
+    [...groupBy(secrets, ({ mesh }) => mesh)].map(([mesh, all]) => [mesh, named(all.map(({ name }) => name))]),
   );
   return services.flatMap((service) => {
-    const known = secretsOf.get(service.mesh) ?? new Set<string>();
+    const known = secretsOf.get(service.mesh) ?? NONE;
     return [
       ...checkEndpoints(service, ranges.get(service.mesh) ?? []),
       ...checkTls(service),
@@ -23,3 +23,10 @@ export function checkServices({ meshes, services, secrets }: Model, now: number 
     ];
   });
 }
+
+function named(all: readonly string[]): Secrets {
+  const names = new Set(all);
+  return { all, has: (name) => names.has(name) };
+}
+
+const NONE = named([]);

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Chart } from 'cdk8s';
+import { benchYaml } from '../../bench/apps/yaml';
+import { emit, backends } from '../../src/backends';
+import { compile } from '../../src/compile/compile';
+import { Endpoint, HostnameGenerator, Mesh, MeshApp, MeshExternalService, MeshOutput } from '../../src/index';
+import { load } from '../../src/model/load';
+import { withPositions } from '../../src/model/positions';
+import { toYamlDocuments } from '../../src/yaml';
+import { operations } from './operations';
+
+/** Ten times as much takes ten times as many steps, and a little for sorting. What costs the square would take a hundred times. */
+const GROWTH = 13;
+
+const [FEW, MANY] = [60, 600];
+
+function growth(work: (size: number) => () => void): number {
+  work(FEW)(); // what is made once and kept is made before
+  return operations(work(MANY)) / operations(work(FEW));
+}
+
+const range = (size: number): number[] => Array.from({ length: size }, (_, i) => i);
+const name = (i: number): string => `service-${String(i).padStart(5, '0')}`;
+
+const fromYaml = (documents: (size: number) => string) => (size: number) => {
+  const text = documents(size);
+  return () => {
+    const { model, diagnostics } = load([{ file: 'a.yaml', text }]);
+    const compiled = compile(model);
+    withPositions([...diagnostics, ...compiled.diagnostics], [{ file: 'a.yaml', text }]);
+    emit(backends, compiled.ir);
+  };
+};
+
+const service = (i: number, spec: object = {}) => ({
+  type: 'MeshExternalService',
+  mesh: 'default',
+  name: name(i),
+  spec: { match: { port: 80 }, endpoints: [{ address: 'example.com', port: 80 }], ...spec },
+});
+const generator = (one: object) => ({
+  type: 'HostnameGenerator',
+  spec: { selector: { meshExternalService: { matchLabels: {} } }, template: '{{ .Name }}.mesh.internal' },
+  ...one,
+});
+const secret = (verb: string) => ({ enabled: true, verification: { caCert: { secret: verb } } });
+const outbound = (i: number, mesh: string) => ({
+  port: 10_000 + i,
+  backendRef: { kind: 'MeshExternalService', name: `${mesh}${name(i)}` },
+});
+const proxy = (size: number, prefix = '') => ({
+  type: 'Dataplane',
+  mesh: 'default',
+  name: 'proxy',
+  networking: {
+    address: '127.0.0.1',
+    inbound: [{ port: 1, tags: { 'kuma.io/service': 'x' } }],
+    outbound: range(size).map((i) => outbound(i, prefix)),
+  },
+});
+
+test.each<[string, (size: number) => string]>([
+  ['the services and proxies of the bench', benchYaml],
+  ['names that are none', (n) => toYamlDocuments([...range(n).map((i) => service(i)), proxy(n, 'sevrice-')])],
+  [
+    'services that another mesh has',
+    (n) => toYamlDocuments([...range(n).map((i) => ({ ...service(i), mesh: 'other' })), service(n + 1), proxy(n)]),
+  ],
+  [
+    'secrets that are none',
+    (n) =>
+      toYamlDocuments([
+        ...range(n).map((i) => ({ type: 'Secret', mesh: 'default', name: `secret-${i}`, data: 'eA==' })),
+        ...range(n).map((i) => service(i, { tls: secret(`sceret-${i}`) })),
+      ]),
+  ],
+  [
+    'one hostname for all',
+    (n) =>
+      toYamlDocuments([
+        generator({ name: 'g', spec: { selector: { meshExternalService: {} }, template: 'x.mesh.internal' } }),
+        ...range(n).map((i) => service(i)),
+      ]),
+  ],
+  ['generators that nobody needs', (n) => toYamlDocuments(range(n).map((i) => generator({ name: `g-${i}` })))],
+  [
+    'documents with everything wrong',
+    (n) =>
+      toYamlDocuments(
+        range(n).map((i) => service(i, { match: { port: 0, portt: 1 }, endpoints: [{ address: ' ', prot: 1 }] })),
+      ),
+  ],
+])('%s', (_, documents) => {
+  expect(growth(fromYaml(documents))).toBeLessThan(GROWTH);
+});
+
+function app(build: (chart: Chart, mesh: Mesh, size: number) => void) {
+  return (size: number) => {
+    const folder = mkdtempSync(join(tmpdir(), 'meshext-'));
+    return () => {
+      const one = new MeshApp({ outdir: join(folder, 'kubernetes'), lockFile: join(folder, 'lock.yaml') });
+      const chart = new Chart(one, 'kuma');
+      build(chart, new Mesh(chart, 'default'), size);
+      void MeshOutput.of(one).files;
+      rmSync(folder, { recursive: true });
+    };
+  };
+}
+const declare = (mesh: Mesh, i: number): MeshExternalService =>
+  new MeshExternalService(mesh, name(i), { match: { port: 80 }, endpoints: [Endpoint.dns('example.com', 80)] });
+
+test.each<[string, (chart: Chart, mesh: Mesh, size: number) => void]>([
+  ['constructs', (_, mesh, n) => void range(n).map((i) => declare(mesh, i))],
+  [
+    'constructs of which each depends on the one before',
+    (_, mesh, n) => {
+      const all = range(n).map((i) => declare(mesh, i));
+      all.slice(1).forEach((one, i) => one.node.addDependency(all[i]));
+    },
+  ],
+  [
+    'many constructs that depend on many',
+    (chart, mesh, n) => {
+      range(n).map((i) => declare(mesh, i));
+      const other = new Mesh(chart, 'other');
+      range(n).map((i) => declare(other, n + i));
+      other.node.addDependency(mesh);
+    },
+  ],
+  [
+    'generators',
+    (chart, _, n) =>
+      range(n).forEach((i) => {
+        new HostnameGenerator(chart, `g-${i}`, {
+          selector: { meshExternalService: {} },
+          template: `{{ .Name }}.g${i}.internal`,
+        });
+      }),
+  ],
+])('%s', (_, build) => {
+  expect(growth(app(build))).toBeLessThan(GROWTH);
+});
