@@ -140,6 +140,15 @@ export class MeshExternalService extends Construct implements IBackend {
     return namesInZones(head, this.mesh.name, this.mesh.systemNamespace)[form];
   }
 
+  /**
+   * Whether it is among the services of a mesh: its own, and those of other zones when it is of the global control plane.
+   *
+   * @internal
+   */
+  public _isIn(mesh: Mesh): boolean {
+    return this.mesh._key === mesh._key || (isGlobal(this._head()) && this.mesh.name === mesh.name);
+  }
+
   /** What tells of its origin; labels may be added late. */
   private _head(): Named {
     const { labels = {}, annotations = {} } = this._metadata.toJson() as Partial<Named>;

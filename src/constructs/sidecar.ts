@@ -61,7 +61,7 @@ export class Sidecar extends Construct {
 
   /** What can be said before anything is compiled; with it, the pods stay as they are. */
   private _refused({ services = [], selector }: SidecarProps): Diagnostic[] {
-    const foreign = services.filter(({ mesh }) => mesh._key !== this.mesh._key).map(({ name }) => name);
+    const foreign = services.filter((one) => !one._isIn(this.mesh)).map(({ name }) => name);
     const at = this._at;
     const ofWorkload = (settings: SidecarSettings): Diagnostic[] =>
       SidecarPod.isIn(this.workload) ? [] : workloadFindings(at, this.workload, settings); // a second one is said by the compile
@@ -108,7 +108,7 @@ export class Sidecar extends Construct {
       name: this.workload.name,
       settings: { ...this.mesh._settings, ...given(envoy) },
       mayReach: {
-        services: services.map(({ name }) => name),
+        services: services.map((one) => one._nameInZone('kubernetes')),
         ...(selector === undefined ? {} : { matchLabels: selector.matchLabels ?? {} }),
       },
     };

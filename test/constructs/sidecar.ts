@@ -1,5 +1,6 @@
 import { ApiObject, type Chart } from 'cdk8s';
 import { Deployment, type Workload } from 'cdk8s-plus-28';
+import type { IConstruct } from 'constructs';
 import { DataSource, Delivery, type MeshProps, type SidecarDeliveryOptions, type SidecarOptions } from '../../src';
 import { type World, errorsOf, nameAll, world as plainWorld } from './declare';
 
@@ -58,8 +59,7 @@ export function template({ app }: World, workload: Workload): Template {
 /** The data of the ConfigMaps of a workload's sidecar. */
 export function data({ app }: World, what: 'envoy' | 'coredns', path = 'kuma/web'): Readonly<Record<string, string>> {
   expect(errorsOf(app)).toEqual([]);
-  const [, ...ids] = `kuma/${path.replace('kuma/', '')}/Sidecar/${what}`.split('/');
-  const found = ids.reduce((at, id) => at.node.findChild(id), app.node.findChild('kuma'));
+  const found = `${path}/Sidecar/${what}`.split('/').reduce<IConstruct>((at, id) => at.node.findChild(id), app);
   return ((found as ApiObject).toJson() as { readonly data: Record<string, string> }).data;
 }
 

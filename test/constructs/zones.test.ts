@@ -8,19 +8,21 @@ import {
   MeshApp,
   MeshExternalService,
   MeshOutput,
+  type MeshProps,
   Endpoint,
   Protocol,
 } from '../../src';
 import { NETWORKING, PROPS, errorsOf, manifest, service } from './declare';
+import { data, delivered, deployment } from './sidecar';
 
 /** Two zones, each with a generator for its own services and one for those of the global control plane. */
 
 const GLOBAL = { 'kuma.io/origin': 'global' };
 
-function twoZones() {
+function twoZones(props: MeshProps = {}) {
   const app = new MeshApp();
   const [global, east, west] = ['global', 'east', 'west'].map((id) => new Chart(app, id));
-  const meshIn = (chart: Chart): Mesh => new Mesh(chart, 'default', { zone: chart.node.id });
+  const meshIn = (chart: Chart): Mesh => new Mesh(chart, 'default', { ...props, zone: chart.node.id });
   const meshes = { east: meshIn(east), west: meshIn(west) };
   const named = (id: string, origin: string): HostnameGenerator =>
     new HostnameGenerator(global, id, {
@@ -130,4 +132,18 @@ test('what is said of its copies is said once', () => {
 
 test('there is no kustomization for the control planes of several zones', () => {
   expect(MeshOutput.of(twoZones().app).files['kustomization.yaml']).toBeUndefined();
+});
+
+test('pods reach what is named: the copy of their zone, or what their zone has of the same name', () => {
+  const { app, meshes, httpbin, own } = twoZones({ delivery: delivered() });
+  const reached = [httpbin, own].map((one, i) => {
+    const chart = new Chart(app, `shop-${i}`, { namespace: 'shop' });
+    meshes.west.addSidecar(deployment(chart), { services: [one] });
+    return () => JSON.stringify(data({ app, chart, mesh: meshes.west }, 'coredns', `${chart.node.id}/web`));
+  });
+  const [copy, inZone] = reached.map((read) => read());
+  expect(copy).toContain('httpbin.global.mesh.internal');
+  expect(copy).not.toContain('httpbin.zone.mesh.internal');
+  expect(inZone).toContain('httpbin.zone.mesh.internal');
+  expect(inZone).not.toContain('httpbin.global.mesh.internal');
 });
