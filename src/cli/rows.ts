@@ -6,7 +6,8 @@ import type { MeshExternalServiceSpec } from '../model/mesh-external-service';
 
 export type ServiceRow = {
   readonly mesh: string;
-  readonly zone: string;
+  /** Shown as soon as one of the meshes is in another zone than the default one. */
+  readonly zone?: string;
   readonly name: string;
   readonly hostnames: readonly string[];
   readonly vip: string | null;
@@ -16,15 +17,18 @@ export type ServiceRow = {
   readonly tls: string;
 };
 
-export const serviceRows = ({ meshes }: Ir): ServiceRow[] =>
-  meshes.flatMap((mesh) => mesh.services.map((service) => serviceRow(mesh, service)));
+export function serviceRows({ meshes }: Ir): ServiceRow[] {
+  const showsZone = meshes.some(({ key, name }) => key !== name);
+  return meshes.flatMap((mesh) => mesh.services.map((service) => serviceRow(mesh, service, showsZone)));
+}
 
-function serviceRow(mesh: Mesh, { name, hostnames, vips, port, protocol, spec }: Service): ServiceRow {
+function serviceRow(mesh: Mesh, service: Service, showsZone: boolean): ServiceRow {
+  const { name, hostnames, vips, port, protocol, spec } = service;
   // As declared: what an endpoint with an error would lead to is not known.
   const { endpoints = [], tls } = spec as MeshExternalServiceSpec;
   return {
     mesh: mesh.name,
-    zone: mesh.zone,
+    ...(showsZone ? { zone: mesh.zone } : {}),
     name,
     hostnames,
     vip: vips.length === 0 ? null : vips.join(', '),

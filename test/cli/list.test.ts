@@ -33,9 +33,9 @@ test('a table of services on standard output, findings on the other', () => {
   expect(status).toBe(0);
   expect(stdout.replaceAll(/242\.\d+\.\d+\.\d+/g, '242.0.0.0').replaceAll(/ {2,}/g, '  ')).toBe(
     [
-      'MESH  ZONE  NAME  HOSTNAMES  VIP  PORT  PROTOCOL  ENDPOINTS  TLS',
-      'default  default  api  api.svc.meshext.local  242.0.0.0  443  tcp  api.example.com:443  off',
-      'default  default  tls  tls.svc.meshext.local  242.0.0.0  443  tcp  [2001:db8::1]:443,a.example.com:8443  Secured',
+      'MESH  NAME  HOSTNAMES  VIP  PORT  PROTOCOL  ENDPOINTS  TLS',
+      'default  api  api.svc.meshext.local  242.0.0.0  443  tcp  api.example.com:443  off',
+      'default  tls  tls.svc.meshext.local  242.0.0.0  443  tcp  [2001:db8::1]:443,a.example.com:8443  Secured',
       '',
     ].join('\n'),
   );
@@ -51,7 +51,6 @@ test('json', () => {
   const { services, diagnostics } = JSON.parse(list('--format', 'json', 'all.yaml').stdout) as Listed;
   expect(services[1]).toEqual({
     mesh: 'default',
-    zone: 'default',
     name: 'tls',
     hostnames: ['tls.svc.meshext.local'],
     vip: expect.stringMatching(/^242\./) as string,
@@ -61,6 +60,12 @@ test('json', () => {
     tls: 'Secured',
   });
   expect(diagnostics.map(({ code }) => code)).toContain('names-refused');
+});
+
+test('rows say the zone as soon as there is another than the default one', () => {
+  put(folder.path, { 'zone.yaml': 'zone: east\n' });
+  const { services } = JSON.parse(list('--format', 'json', '--options', 'zone.yaml', 'all.yaml').stdout) as Listed;
+  expect(services[1]).toMatchObject({ mesh: 'default', zone: 'east', name: 'tls' });
 });
 
 test('yaml says the same as json', () => {
