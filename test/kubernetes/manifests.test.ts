@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { KumaVersion } from '../../src/model/model';
@@ -64,7 +64,18 @@ describe.each(['1.28', '1.30'])('kubectl-validate, Kubernetes %s', (version) => 
 describe('kustomize builds the kustomization beside the manifests', () => {
   const key = (one: object): string => JSON.stringify(one);
 
-  for (const folder of folders)
+  const isKustomized = (folder: string): boolean => existsSync(join(ROOT, dirname(folder), 'kustomization.yaml'));
+
+  test('which is missing only where the manifests are for several clusters', () => {
+    const without = folders.filter((folder) => !isKustomized(folder));
+    expect(without).not.toEqual([]);
+    for (const folder of without)
+      expect(readdirSync(join(ROOT, folder))).toContainEqual(
+        expect.stringMatching(/^default(@global|\.\w+)\.k8s\.yaml$/),
+      );
+  });
+
+  for (const folder of folders.filter(isKustomized))
     testWith(['kustomize'])(dirname(folder), () => {
       const run = spawnSync(tool('kustomize'), ['build', dirname(folder)], { cwd: ROOT, encoding: 'utf8' });
       const objects = documentsIn(folder).map(({ object }) => object);
