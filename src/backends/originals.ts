@@ -41,7 +41,9 @@ const partOf = (mesh: Mesh, key: string, isMeant: (one: Declared) => boolean): P
   key,
   mesh,
   ...(mesh.resource === undefined || !isMeant(mesh.resource) ? {} : { resource: mesh.resource }),
-  services: mesh.services.filter(isMeant).map((one) => ({ ...one, ...one.original })),
+  services: mesh.services
+    .filter(isMeant)
+    .map((one) => (one.original === undefined ? one : { ...one, ...one.original })),
   passthroughs: mesh.passthroughs.filter(isMeant),
   trafficPermissions: mesh.trafficPermissions.filter(isMeant),
   proxies: [],
@@ -72,7 +74,7 @@ export function withBackends<T extends { readonly outbound?: readonly OutboundSp
   mesh: Mesh,
   name: (service: Service) => string,
 ): T {
-  const services = new Map(mesh.services.map((service) => [service.name, service]));
+  const services = servicesByName(mesh);
   const outbound = networking.outbound?.map((one) => {
     const service = one.backendRef?.kind === KIND ? services.get(one.backendRef.name ?? '') : undefined;
     return service === undefined ? one : { ...one, backendRef: { ...one.backendRef, name: name(service) } };
@@ -81,3 +83,14 @@ export function withBackends<T extends { readonly outbound?: readonly OutboundSp
 }
 
 const KIND = 'MeshExternalService';
+
+/** Made once for all proxies of a mesh. */
+const indexes = new WeakMap<Mesh, ReadonlyMap<string, Service>>();
+
+function servicesByName(mesh: Mesh): ReadonlyMap<string, Service> {
+  const known = indexes.get(mesh);
+  if (known !== undefined) return known;
+  const index = new Map(mesh.services.map((service) => [service.name, service]));
+  indexes.set(mesh, index);
+  return index;
+}

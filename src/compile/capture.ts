@@ -37,12 +37,10 @@ export function capture(
 ): Captured {
   const mode = captureMode(dataplane);
   const none = { capture: mode, outbounds: [], localRoutes: [], found: [] };
-  if (!hasOwnVips(mesh)) return none;
+  if (!hasOwnVips(mesh) || mode === 'ports') return none;
   const reachable = services.filter(({ upstream, vips }) => upstream !== undefined && vips.length > 0);
   const ranges = rangesOf(mesh);
   switch (mode) {
-    case 'ports':
-      return none;
     case 'redirect':
       return { ...none, redirect: redirect(dataplane, reachable, ranges, passthrough) };
     case 'bound':

@@ -102,7 +102,8 @@ export function compile(declaredModel: Model, context: Context = {}): Compiled {
 function placed(model: Model): Model {
   const namespaces = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh.systemNamespace]));
   const services = model.services.map((one) => {
-    const namespace = one.form === 'kubernetes' ? (one.namespace ?? namespaces.get(one.mesh)) : undefined;
+    const isOpen = one.form === 'kubernetes' && one.namespace === undefined;
+    const namespace = isOpen ? namespaces.get(one.mesh) : undefined;
     return namespace === undefined ? one : { ...one, namespace };
   });
   return { ...model, services };
@@ -135,9 +136,9 @@ function link(
   const { match: { port, protocol = 'tcp' } = {}, extension } = resource.spec;
   const { original } = resource;
   const service: Service = {
-    ...declared(resource),
     hostnames: distinctNames(hostnames),
     vips,
+    ...declared(resource),
     ...(port === undefined ? {} : { port }),
     protocol: protocol as Protocol,
     ...(extension === undefined ? {} : { extension: extension.type ?? '' }),

@@ -21,7 +21,7 @@ export function upstreamOf(
   const hostnames = new Map(Object.entries(settings.hostnames ?? {}));
   const upstream: Upstream = {
     endpoints: ranked(spec.endpoints ?? [], kumaVersion !== '2.8')
-      .flatMap((one) => endpoint(one, tls, hostnames.get(endpointKey(one.address ?? '', one.port))))
+      .flatMap((ranked) => endpoint(ranked, tls, hostnames.get(endpointKey(ranked.one.address ?? '', ranked.one.port))))
       .sort(byKey(sortKey)),
     ...(tls === undefined ? {} : { tls: tlsOf(tls) }),
     treatment: treatmentOf(resource),
@@ -30,14 +30,16 @@ export function upstreamOf(
   return compatibility === 'kuma-2.8' ? withKumaEffects(upstream, spec) : upstream;
 }
 
+interface RankedEndpoint {
+  readonly priority: number;
+  readonly one: EndpointSpec;
+}
+
 /** Envoy wants priorities without gaps. Kuma 2.8 has none. */
-function ranked(
-  endpoints: readonly EndpointSpec[],
-  hasPriorities: boolean,
-): (EndpointSpec & { readonly priority: number })[] {
-  if (!hasPriorities) return endpoints.map((one) => ({ ...one, priority: 0 }));
+function ranked(endpoints: readonly EndpointSpec[], hasPriorities: boolean): RankedEndpoint[] {
+  if (!hasPriorities) return endpoints.map((one) => ({ priority: 0, one }));
   const given = [...new Set(endpoints.map(({ priority = 0 }) => priority))].sort((a, b) => a - b);
-  return endpoints.map((one) => ({ ...one, priority: given.indexOf(one.priority ?? 0) }));
+  return endpoints.map((one) => ({ priority: given.indexOf(one.priority ?? 0), one }));
 }
 
 /** Kuma's order: by address, then port; unix sockets first. */
@@ -45,7 +47,7 @@ const sortKey = ({ address }: Endpoint): string =>
   address.kind === 'unix' ? ` ${address.path}` : `${address.host} ${String(address.port).padStart(5, '0')}`;
 
 function endpoint(
-  { address = '', port = 0, priority }: EndpointSpec & { readonly priority: number },
+  { priority, one: { address = '', port = 0 } }: RankedEndpoint,
   tls: TlsSpec | undefined,
   given: string | undefined,
 ): Endpoint[] {
@@ -78,7 +80,7 @@ export function identity(
         ...subjectAltNames.map(({ type, value = '' }) => nameMatch(type === 'Prefix' ? 'prefix' : 'exact', value)),
       ]
     : [];
-  return { ...(sni === undefined ? {} : { sni }), names };
+  return { names, ...(sni === undefined ? {} : { sni }) };
 }
 
 /** A value with a scheme can only stand in a URI name; any other may be a DNS name or an IP, as in Kuma. */
@@ -94,8 +96,8 @@ function tlsOf({ version = {}, allowRenegotiation = false, verification = {} }: 
   const client = [credential(verification.clientCert), credential(verification.clientKey)];
   const [certificate, key] = client;
   return {
-    ...versions(version),
     allowRenegotiation,
+    ...versions(version),
     ...(certificate === undefined || key === undefined ? {} : { client: { certificate, key } }),
     ...(checksAuthority(verification.mode) ? { authority: credential(verification.caCert) ?? { kind: 'system' } } : {}),
   };
@@ -111,5 +113,5 @@ function versions({
   const maxVersion = named(max) ?? 'TLS13';
   const minVersion = named(min) ?? (maxVersion < 'TLS12' ? maxVersion : undefined);
   const legacyCiphers = minVersion === 'TLS10' || minVersion === 'TLS11';
-  return { ...(minVersion === undefined ? {} : { minVersion }), maxVersion, legacyCiphers };
+  return { maxVersion, legacyCiphers, ...(minVersion === undefined ? {} : { minVersion }) };
 }

@@ -40,7 +40,7 @@ export const isZoneName = (zone: string): boolean =>
   isDnsName(zone) && /[a-z0-9]$/.test(zone) && zone !== 'arpa' && !zone.endsWith('.arpa');
 
 function forwardZones(named: readonly Named[]): [DnsZone[], Diagnostic[]] {
-  const names = named.flatMap(({ vips, hostnames }) => hostnames.map((one) => ({ ...one, vips })));
+  const names = named.flatMap(({ vips, hostnames }) => hostnames.map((one) => ({ vips, ...one })));
   const found: Diagnostic[] = [];
   const zones = new Map<string, DnsRecord[]>();
   const zoneOfEach = new Map([...new Set(names.map((name) => name.generator))].map((one) => [one, zoneOf(one)]));

@@ -71,7 +71,7 @@ export class MeshExternalService extends Construct implements IBackend {
       namespace: this.mesh.systemNamespace,
       labels: { 'kuma.io/origin': 'zone', ...props.labels, 'kuma.io/mesh': this.mesh.name },
     };
-    const resource = this.mesh._isForKuma ? customResource(this, { ...head, spec: () => this._spec() }) : undefined;
+    const resource = this.mesh._isForKuma ? customResource(this, { spec: () => this._spec(), ...head }) : undefined;
     this._resource = resource;
     this._metadata = resource?.metadata ?? metadataOf(this, head);
     this.mesh._services.push(this);
@@ -163,8 +163,8 @@ export class MeshExternalService extends Construct implements IBackend {
 
   private _declaration(): MeshExternalServiceResource {
     const pinned = this._vip === undefined ? {} : { vip: this._vip };
-    const settings = { ...this._envoy, hostnames: hostnamesOf(this._endpoints) };
-    return { ...this._read(), mesh: this.mesh._key, ...pinned, settings };
+    const settings = { hostnames: hostnamesOf(this._endpoints), ...this._envoy };
+    return { mesh: this.mesh._key, ...pinned, settings, ...this._read() };
   }
 
   /** What is written of most services is at hand, and then it is read; a patch is none of what was declared. */

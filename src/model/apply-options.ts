@@ -25,7 +25,8 @@ function inOneZone(model: Model, { options, placeOf }: ReadOptions): Model {
     meshes: model.meshes.map((mesh) => meshWith(mesh, options, placeOf)),
     services: model.services.map((one) => {
       const { vip = one.vip, envoy } = own(options.services, inMesh(nameOf, one)) ?? {};
-      return { ...one, vip, mesh: inZone(one.mesh), settings: { ...one.settings, ...envoy } };
+      const placed = { ...one, mesh: inZone(one.mesh), settings: { ...one.settings, ...envoy } };
+      return vip === undefined ? placed : { ...placed, vip };
     }),
     dataplanes: model.dataplanes.map((one) => {
       const { envoy, kubernetes } = own(options.dataplanes, inMesh(nameOf, one)) ?? {};

@@ -119,7 +119,7 @@ function sortOut(resources: readonly ReadResource[]): Sorted {
         meshes.push(declaredMesh(read.resource));
         break;
       case 'MeshExternalService':
-        services.push({ ...read.resource, mesh, settings: {} });
+        services.push({ mesh, settings: {}, ...read.resource });
         break;
       case 'HostnameGenerator':
         generators.push(read.resource);

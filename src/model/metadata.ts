@@ -37,10 +37,12 @@ export function computedLabels(
   const isElsewhere = isGlobal(service);
   const isLater = mesh.kumaVersion !== '2.8';
   const zone = { [LABEL.zone]: mesh.zone, ...(isLater ? { [LABEL.environment]: form } : {}) };
-  const common = { [LABEL.origin]: 'zone', ...(isElsewhere ? {} : zone) };
-  if (form === 'universal') return { ...common, ...(isLater ? { [LABEL.mesh]: mesh.name } : {}), ...labels };
+  const own = isElsewhere ? {} : zone;
+  if (form === 'universal')
+    return { [LABEL.origin]: 'zone', ...own, ...(isLater ? { [LABEL.mesh]: mesh.name } : {}), ...labels };
   return {
-    ...common,
+    [LABEL.origin]: 'zone',
+    ...own,
     ...(isLater && isElsewhere ? {} : { [LABEL.namespace]: namespace }),
     ...labels,
     [LABEL.mesh]: mesh.name,

@@ -27,7 +27,7 @@ export function readLock(name: string, text: string | undefined, frozen: boolean
     if (line === '' || line.startsWith('#') || line === '---' || line === '{}') continue;
     const source = { file: name, document: 1, line: i + 1, column: 1 };
     const entry = readLine(line);
-    if (typeof entry !== 'string') lock.push({ ...entry, source });
+    if (typeof entry !== 'string') lock.push({ source, ...entry });
     else if (diagnostics.length < ENOUGH) diagnostics.push(lockInvalid(source, entry));
   }
   return { name, ...(text === undefined ? {} : { text }), lock, diagnostics, frozen };

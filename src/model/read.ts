@@ -108,7 +108,7 @@ function build(raw: RawHead, kind: Kind, form: Form, where: Place): ReadResource
   const folded = (raw.otherCase ?? []).map((key) => letterCase(key, key.toLowerCase()));
   const body = readBody(kind, form, raw.body);
   const resource: Resource<unknown> = {
-    place: { ...where, kind, ...(KINDS[kind].inMesh ? { mesh } : {}), name },
+    place: { kind, ...(KINDS[kind].inMesh ? { mesh } : {}), name, ...where },
     form,
     name,
     ...(form === 'kubernetes' && namespace !== undefined ? { namespace } : {}),

@@ -105,7 +105,7 @@ function discovery(endpoints: readonly Endpoint[], lookup: LookupFamily, warmsIn
 function localities(endpoints: readonly Endpoint[], identities: readonly string[]): object[] {
   const priorities = [...new Set(endpoints.map(({ priority }) => priority))].sort((a, b) => a - b);
   return priorities.map((priority) => ({
-    ...(priority === 0 ? {} : { priority }),
+    priority: priority === 0 ? undefined : priority,
     lb_endpoints: endpoints.filter((one) => one.priority === priority).map((one) => lbEndpoint(one, identities)),
   }));
 }

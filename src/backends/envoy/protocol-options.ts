@@ -11,7 +11,7 @@ export function protocolOptions(protocol: Protocol, idleTimeout?: number): objec
   return {
     typed_extension_protocol_options: {
       [HTTP_OPTIONS]: any('extensions.upstreams.http.v3.HttpProtocolOptions', {
-        ...idle(idleTimeout),
+        common_http_protocol_options: idleOptions(idleTimeout),
         explicit_http_config: options,
       }),
     },
@@ -28,4 +28,7 @@ export const sameProtocol = {
 };
 
 export const idle = (idleTimeout: number | undefined): object =>
-  idleTimeout === undefined ? {} : { common_http_protocol_options: { idle_timeout: duration(idleTimeout) } };
+  idleTimeout === undefined ? {} : { common_http_protocol_options: idleOptions(idleTimeout) };
+
+const idleOptions = (idleTimeout: number | undefined): object | undefined =>
+  idleTimeout === undefined ? undefined : { idle_timeout: duration(idleTimeout) };

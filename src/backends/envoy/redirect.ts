@@ -18,7 +18,8 @@ type NamedChain = FilterChain & { readonly name: string };
 /** Envoy takes no listener without any chain; where none is, the host refuses connections. */
 function vipListeners(proxy: Proxy, redirect: Redirect): Listener[] {
   return FAMILIES.filter(({ holds }) => redirect.ranges.some(holds)).flatMap((family) => {
-    const taken = redirect.chains.flatMap((chain) => takers(chain, family, proxy));
+    const shared = sharedChains(proxy);
+    const taken = redirect.chains.flatMap((chain) => takers(chain, family, proxy, shared));
     const chains = [...unique(taken.map(({ chain }) => chain)), ...(redirect.passthrough ? OTHERS : [])];
     const leads = taken.map(({ lead }) => lead);
     return chains.length === 0 ? [] : [vipListener(redirect, family, chains, leads)];
@@ -56,16 +57,29 @@ interface Taker {
 }
 
 /** The chains that take connections to a service in one family: that of all that are treated alike, or its own. */
-function takers({ service, port }: RedirectChain, family: Family, proxy: Proxy): Taker[] {
+function takers({ service, port }: RedirectChain, family: Family, proxy: Proxy, shared: SharedChains): Taker[] {
   const { name, protocol, vips, upstream } = service;
   const address = sharedAddress(service, proxy);
   return vips.filter(family.holds).map((vip) => {
     const isShared = upstream !== undefined && port !== undefined && address === placeName(vip, port);
     const chain = isShared
-      ? sharedChain(protocol, upstream.treatment, proxy)
+      ? shared(protocol, upstream.treatment)
       : { name: `${name}:${port ?? '*'}`, filters: [serviceFilter(service, proxy)] };
     return { chain, lead: { vip, ...(port === undefined ? {} : { port }), chain: chain.name } };
   });
+}
+
+type SharedChains = (protocol: Protocol, treatment: Treatment) => NamedChain;
+
+/** Each made once: thousands of services may be treated alike. */
+function sharedChains(proxy: Proxy): SharedChains {
+  const made = new Map<string, NamedChain>();
+  return (protocol, treatment) => {
+    const key = `${protocol} ${JSON.stringify(treatment)}`;
+    const chain = made.get(key) ?? sharedChain(protocol, treatment, proxy);
+    made.set(key, chain);
+    return chain;
+  };
 }
 
 /** Called after what it does with connections: one that does something else is another chain. */

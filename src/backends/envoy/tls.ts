@@ -42,7 +42,7 @@ export function matchedIdentities(endpoints: readonly Endpoint[]): readonly stri
 export function transportSocket(tls: Tls, endpoints: readonly Endpoint[], place: Place): object {
   const byKey = new Map(endpoints.map((one) => [identityOf(one), one.identity ?? { names: [] }]));
   const [first = { names: [] }] = byKey.values();
-  const matched = matchedIdentities(endpoints);
+  const matched = byKey.size < 2 ? [] : matchedIdentities(endpoints);
   if (matched.length === 0) {
     const proof = (byKey.size > 1 ? ownNames(endpoints) : undefined) ?? fixed(first);
     return { transport_socket: tlsSocket(tls, proof, place) };
@@ -58,7 +58,7 @@ export function transportSocket(tls: Tls, endpoints: readonly Endpoint[], place:
 
 /** How a socket knows whom it talks to. */
 interface Proof {
-  readonly naming: object;
+  readonly naming: { readonly sni?: string; readonly auto_host_sni?: true; readonly auto_sni_san_validation?: true };
   readonly names: readonly NameMatch[];
 }
 
@@ -89,8 +89,10 @@ function ownNames(endpoints: readonly Endpoint[]): Proof | undefined {
 
 const tlsSocket = (tls: Tls, { naming, names }: Proof, place: Place): Extension =>
   extension('envoy.transport_sockets.tls', 'extensions.transport_sockets.tls.v3.UpstreamTlsContext', {
-    ...naming,
-    ...(tls.allowRenegotiation ? { allow_renegotiation: true } : {}),
+    sni: naming.sni,
+    auto_host_sni: naming.auto_host_sni,
+    auto_sni_san_validation: naming.auto_sni_san_validation,
+    allow_renegotiation: tls.allowRenegotiation ? true : undefined,
     common_tls_context: {
       tls_params: tlsParams(tls),
       ...clientCertificate(tls, place),
@@ -113,9 +115,9 @@ function clientCertificate(tls: Tls, { service, proxy }: Place): object {
 function tlsParams({ minVersion, maxVersion, legacyCiphers }: Tls): object {
   const modern = maxVersion === 'TLS12' || maxVersion === 'TLS13';
   return {
-    ...(minVersion === undefined ? {} : { tls_minimum_protocol_version: VERSION[minVersion] }),
-    ...(maxVersion === undefined ? {} : { tls_maximum_protocol_version: VERSION[maxVersion] }),
-    ...(legacyCiphers ? { cipher_suites: [...(modern ? MODERN_CIPHERS : []), ...LEGACY_CIPHERS] } : {}),
+    tls_minimum_protocol_version: minVersion === undefined ? undefined : VERSION[minVersion],
+    tls_maximum_protocol_version: maxVersion === undefined ? undefined : VERSION[maxVersion],
+    cipher_suites: legacyCiphers ? [...(modern ? MODERN_CIPHERS : []), ...LEGACY_CIPHERS] : undefined,
   };
 }
 

@@ -7,10 +7,10 @@ export function circuitBreakers(limits: Limits | undefined): object {
   if (limits === undefined) return {};
   const { maxConnections, maxPendingRequests, maxRequests, maxRetries } = limits;
   const threshold = {
-    ...(maxConnections === undefined ? {} : { max_connections: maxConnections }),
-    ...(maxPendingRequests === undefined ? {} : { max_pending_requests: maxPendingRequests }),
-    ...(maxRequests === undefined ? {} : { max_requests: maxRequests }),
-    ...(maxRetries === undefined ? {} : { max_retries: maxRetries }),
+    max_connections: maxConnections,
+    max_pending_requests: maxPendingRequests,
+    max_requests: maxRequests,
+    max_retries: maxRetries,
   };
   return { circuit_breakers: { thresholds: [threshold] } };
 }

@@ -19,21 +19,24 @@ const sorted = (labels: Readonly<Record<string, string>>): Record<string, string
   Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** On Kubernetes the display name is an annotation; Kuma drops a label of that key. */
-function head({ name, labels, annotations, displayName }: Declared, added: Readonly<Record<string, string>>) {
+function head(
+  { name, labels, annotations, displayName }: Declared,
+  added: Readonly<Record<string, string>>,
+  namespace?: string,
+) {
   const shown = displayName === name ? annotations : { ...annotations, [DISPLAY_NAME]: displayName };
   const own = Object.entries(labels).filter(([key]) => key !== DISPLAY_NAME);
-  const all = { ...added, ...Object.fromEntries(own) };
+  const all = Object.fromEntries([...Object.entries(added), ...own]);
   return {
-    ...(Object.keys(shown).length === 0 ? {} : { annotations: sorted(shown) }),
-    ...(Object.keys(all).length === 0 ? {} : { labels: sorted(all) }),
+    annotations: Object.keys(shown).length === 0 ? undefined : sorted(shown),
+    labels: Object.keys(all).length === 0 ? undefined : sorted(all),
     name,
+    namespace,
   };
 }
 
-const metadata = (one: Declared, namespace: string, added: Readonly<Record<string, string>>) => ({
-  ...head({ ...one, labels: { ...one.labels, ...added } }, { 'kuma.io/origin': 'zone' }),
-  namespace,
-});
+const metadata = (one: Declared, namespace: string, added: Readonly<Record<string, string>>) =>
+  head({ ...one, labels: { ...one.labels, ...added } }, { 'kuma.io/origin': 'zone' }, namespace);
 
 /** A mesh is of no zone, and stands in no namespace. */
 export const meshResource = (resource: Declared) => ({
@@ -68,7 +71,10 @@ interface ServiceSpec {
  */
 function completed(spec: ServiceSpec): ServiceSpec {
   const { extension, tls } = spec;
-  const names = tls?.verification?.subjectAltNames?.map((one) => ({ ...one, value: one.value ?? '' }));
+  const names = tls?.verification?.subjectAltNames?.map((one) =>
+    one.value === undefined ? { ...one, value: '' } : one,
+  );
+  if (names === undefined && extension?.config !== null) return spec;
   return {
     ...spec,
     ...(extension?.config === null ? { extension: { ...extension, config: {} } } : {}),
