@@ -1,5 +1,5 @@
 import type { Proxy, Runtime, Service } from '../../ir/ir';
-import { inboundCluster, serviceClusters } from './cluster';
+import { inboundCluster, lateClusters, serviceClusters } from './cluster';
 import { egressClusters } from './egress';
 import { listenerName, listeners } from './listeners';
 import { connectionLimit, minimalStats } from './operations';
@@ -35,10 +35,11 @@ const clusters = (proxy: Proxy, services: readonly Service[]): Cluster[] => [
   ...(proxy.redirect?.egress === undefined ? [] : egressClusters(proxy.redirect.egress)),
 ];
 
-const clustersFor = (service: Service, proxy: Proxy): Cluster[] =>
-  proxy.through === undefined || service.upstream === undefined
-    ? serviceClusters(service, proxy)
-    : [clusterThrough(service, service.upstream, proxy.through, proxy)];
+function clustersFor(service: Service, proxy: Proxy): Cluster[] {
+  if (proxy.through !== undefined && service.upstream !== undefined)
+    return [clusterThrough(service, service.upstream, proxy.through, proxy)];
+  return proxy.filesystemXds ? serviceClusters(service, proxy) : lateClusters(service, proxy);
+}
 
 /** From some 300 on, a burst of questions by UDP loses answers, and each is waited for. */
 const TCP_LOOKUPS_FROM = 200;

@@ -43,6 +43,17 @@ export function serviceClusters(service: Service, proxy: Runner & Leading): Clus
   return shares(service, proxy).map((share) => serviceCluster(service, upstream, share, proxy));
 }
 
+/** The same, each made when it is written: a proxy may lead to so many that all of them at once would be most of the memory. */
+export function lateClusters(service: Service, proxy: Runner & Leading): Cluster[] {
+  const { upstream } = service;
+  if (upstream === undefined) return [];
+  return shares(service, proxy).map((share) => ({
+    name: share.cluster,
+    type: discoveryType(share.endpoints),
+    toJSON: () => serviceCluster(service, upstream, share, proxy),
+  }));
+}
+
 function serviceCluster(
   service: Service,
   { tls, treatment, warmsInBackground }: Upstream,
@@ -92,14 +103,18 @@ const FAMILY: Readonly<Record<LookupFamily, string | undefined>> = {
 
 /** An IP is a valid name to STRICT_DNS. A name server that does not answer must not keep the proxy from starting. */
 function discovery(endpoints: readonly Endpoint[], lookup: LookupFamily, warmsInBackground: boolean): object {
-  if (endpoints.every(({ address }) => address.kind !== 'dns')) return { type: 'STATIC' };
+  const type = discoveryType(endpoints);
+  if (type === 'STATIC') return { type };
   const family = FAMILY[lookup];
   return {
-    type: 'STRICT_DNS',
+    type,
     ...(family === undefined ? {} : { dns_lookup_family: family }),
     ...(warmsInBackground ? { wait_for_warm_on_init: false } : {}),
   };
 }
+
+const discoveryType = (endpoints: readonly Endpoint[]): 'STATIC' | 'STRICT_DNS' =>
+  endpoints.every(({ address }) => address.kind !== 'dns') ? 'STATIC' : 'STRICT_DNS';
 
 /** One for each priority, highest first. */
 function localities(endpoints: readonly Endpoint[], identities: readonly string[]): object[] {
