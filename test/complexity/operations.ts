@@ -1,32 +1,63 @@
 import { Session } from 'node:inspector';
 
-/** How often pieces of our code run, as V8 counts them: the same on every machine, whatever else that does. */
+/** How often each piece of our code runs, as V8 counts it: the same on every machine, whatever else that does. */
 
-interface Coverage {
-  readonly result: readonly {
-    readonly url: string;
-    readonly functions: readonly { readonly ranges: readonly { readonly count: number }[] }[];
-  }[];
+interface Range {
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly count: number;
+}
+interface Script {
+  readonly url: string;
+  readonly functions: readonly { readonly functionName: string; readonly ranges: readonly Range[] }[];
 }
 
-/** The runs of all blocks below src/ together while the work is done. */
-export function operations(work: () => void): number {
+/** Ranges of each function; the first is the whole of it, and the others are the blocks in it that run otherwise. */
+export type Counts = ReadonlyMap<string, readonly Range[]>;
+
+/** The runs of all blocks below src/ in each piece of work. What runs before V8 has a place for its counts is lost, so the first is done twice. */
+export function countsOf(works: readonly (() => void)[]): Counts[] {
   const session = new Session();
   session.connect();
   try {
     session.post('Profiler.enable');
     session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-    work();
-    let sum = 0;
-    session.post('Profiler.takePreciseCoverage', (error, answer) => {
-      if (error !== null) throw error;
-      const ours = (answer as Coverage).result.filter(({ url }) => /\/src\/[^?]*\.ts$/.test(url));
-      for (const { functions } of ours)
-        for (const { ranges } of functions) for (const { count } of ranges) sum += count;
+    works[0]();
+    taken(session);
+    return works.map((work) => {
+      work();
+      return taken(session);
     });
-    session.post('Profiler.stopPreciseCoverage');
-    return sum;
   } finally {
+    session.post('Profiler.stopPreciseCoverage');
     session.disconnect();
   }
 }
+
+/** The counts since they were taken before. */
+function taken(session: Session): Counts {
+  const counts = new Map<string, readonly Range[]>();
+  session.post('Profiler.takePreciseCoverage', (error, answer) => {
+    if (error !== null) throw error;
+    const ours = (answer.result as readonly Script[]).filter(({ url }) => /\/src\/[^?]*\.ts$/.test(url));
+    for (const { url, functions } of ours)
+      for (const { functionName, ranges } of functions)
+        counts.set(`${url.replace(/^.*\/src\//, '')} ${functionName} ${ranges[0].startOffset}`, ranges);
+  });
+  return counts;
+}
+
+/** The blocks that ran more than `limit` times as often, as `<file> <function>: <before> -> <now>`; `few` runs are no runs. */
+export function steepBlocks(before: Counts, now: Counts, limit: number, few: number): string[] {
+  return [...now].flatMap(([name, ranges]) => {
+    const known = before.get(name) ?? [];
+    return ranges.flatMap((range) => {
+      const least = Math.max(countAt(known, range), few);
+      return range.count > limit * least ? [`${name}: ${countAt(known, range)} -> ${range.count}`] : [];
+    });
+  });
+}
+
+/** Inner ranges stand behind outer ones, and only where their count differs. */
+const countAt = (ranges: readonly Range[], { startOffset, endOffset }: Range): number =>
+  ranges.findLast((one) => one.startOffset <= startOffset && endOffset <= one.endOffset)?.count ?? 0;
