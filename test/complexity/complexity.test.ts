@@ -1,3 +1,4 @@
+import { countsOf, steepBlocks } from './operations';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,6 @@ import { Endpoint, HostnameGenerator, Mesh, MeshApp, MeshExternalService, MeshOu
 import { load } from '../../src/model/load';
 import { withPositions } from '../../src/model/positions';
 import { toYamlDocuments } from '../../src/yaml';
-import { countsOf, steepBlocks } from './operations';
 
 /**
  * With ten times as much every piece of code runs ten times as often, where it is about sorting 16 times; what costs the square
@@ -24,8 +24,7 @@ const NONE = 20;
 
 function steep(work: (size: number) => () => void): string[] {
   work(FEW)(); // what is made once and kept is made before
-  const [few, many] = countsOf([() => work(FEW)(), () => work(MANY)()]);
-  return steepBlocks(few, many, GROWTH, NONE * FEW);
+  return steepBlocks(countsOf(work(FEW)), countsOf(work(MANY)), GROWTH, NONE * FEW);
 }
 
 const range = (size: number): number[] => Array.from({ length: size }, (_, i) => i);

@@ -15,27 +15,21 @@ interface Script {
 /** Ranges of each function; the first is the whole of it, and the others are the blocks in it that run otherwise. */
 export type Counts = ReadonlyMap<string, readonly Range[]>;
 
-/** The runs of all blocks below src/ in each piece of work. What runs before V8 has a place for its counts is lost, so the first is done twice. */
-export function countsOf(works: readonly (() => void)[]): Counts[] {
-  const session = new Session();
-  session.connect();
-  try {
-    session.post('Profiler.enable');
-    session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-    works[0]();
-    taken(session);
-    return works.map((work) => {
-      work();
-      return taken(session);
-    });
-  } finally {
-    session.post('Profiler.stopPreciseCoverage');
-    session.disconnect();
-  }
+// V8 counts blocks only in code that it reads after this, so this module has to be the first that is imported.
+const session = new Session();
+session.connect();
+session.post('Profiler.enable');
+session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+
+/** The runs of all blocks below src/ while the work is done. */
+export function countsOf(work: () => void): Counts {
+  taken();
+  work();
+  return taken();
 }
 
 /** The counts since they were taken before. */
-function taken(session: Session): Counts {
+function taken(): Counts {
   const counts = new Map<string, readonly Range[]>();
   session.post('Profiler.takePreciseCoverage', (error, answer) => {
     if (error !== null) throw error;
