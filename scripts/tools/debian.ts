@@ -14,6 +14,7 @@ const PACKAGES: Readonly<Record<string, () => boolean>> = {
   openssl: () => programOnPath('openssl') !== undefined,
   'util-linux': () => programOnPath('unshare') !== undefined,
   shellcheck: () => programOnPath('shellcheck') !== undefined,
+  time: () => programOnPath('time') !== undefined, // of the bench: the shell's own word tells no memory
   systemd: () => programOnPath('systemd-analyze') !== undefined, // the tool alone: nothing is started
 };
 
