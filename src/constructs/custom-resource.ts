@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ApiObject, ApiObjectMetadataDefinition, Chart, Lazy } from 'cdk8s';
+import { type ApiObject, ApiObjectMetadataDefinition, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { ResourceObject } from './resource-object';
 import { DeclarationTree } from './tree';
 import { manifestBroken } from '../diagnostics/catalog';
 import { checkResource } from '../model/check';
@@ -37,27 +38,24 @@ interface Options {
   readonly spec: () => object;
 }
 
-/** The custom resource of a construct: a raw ApiObject, which keeps patches of fields that no schema knows. */
-export const customResource = (scope: Construct, { kind, name, namespace, labels, fields, spec }: Options): ApiObject =>
-  new ApiObject(scope, 'Resource', {
-    apiVersion: API_VERSION,
-    kind,
-    metadata: { name, namespace, labels: { 'kuma.io/origin': 'zone', ...labels } },
-    ...fields,
-    spec: Lazy.any({ produce: spec }) as unknown,
-  });
+/** The custom resource of a construct. */
+export const customResource = (
+  scope: Construct,
+  { kind, name, namespace, labels, fields, spec }: Options,
+): ResourceObject =>
+  new ResourceObject(
+    scope,
+    'Resource',
+    { apiVersion: API_VERSION, kind, metadata: { name, namespace, labels: { 'kuma.io/origin': 'zone', ...labels } } },
+    { fields, spec },
+  );
 
 /** One that belongs to no namespace, and to no zone. */
 export const clusterResource = (
   scope: Construct,
   { kind, name, spec }: Pick<Options, 'kind' | 'name' | 'spec'>,
-): ApiObject =>
-  new ApiObject(scope, 'Resource', {
-    apiVersion: API_VERSION,
-    kind,
-    metadata: { name },
-    spec: Lazy.any({ produce: spec }) as unknown,
-  });
+): ResourceObject =>
+  new ResourceObject(scope, 'Resource', { apiVersion: API_VERSION, kind, metadata: { name } }, { spec });
 
 /** The metadata of a construct that has no resource; cdk8s only needs the construct to resolve values. */
 export function metadataOf(
@@ -84,13 +82,9 @@ export function declarationIn<K extends Kind>(construct: Construct, document: un
   return result.read.resource as ResourceOf<K>;
 }
 
-/**
- * What is written of a resource, where that is what was declared; undefined where somebody patched it, or where it cannot be
- * written. cdk8s keeps its patches to itself: should it call them otherwise one day, every resource counts as patched.
- */
-export function unpatched(construct: Construct, resource: ApiObject): object | undefined {
-  const { patches } = resource as unknown as { readonly patches?: readonly unknown[] };
-  if (patches?.length !== 0) return undefined;
+/** What is written of a resource, where that is what was declared; undefined where it cannot be written. */
+export function unpatched(construct: Construct, resource: ResourceObject): object | undefined {
+  if (resource.isPatched) return undefined;
   try {
     return DeclarationTree.of(construct).manifest(resource);
   } catch {

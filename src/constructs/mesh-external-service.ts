@@ -1,4 +1,4 @@
-import type { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
+import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
 import type * as kuma from '../../imports/kuma.io';
 import type { Diagnostic } from '../diagnostics/diagnostic';
@@ -23,6 +23,7 @@ import { endpointKey } from '../model/address';
 import { Mesh } from './mesh';
 import type { Match, MeshExternalServiceProps, Tls, TlsVerification } from './mesh-external-service-props';
 import { defaultName } from './names';
+import type { ResourceObject } from './resource-object';
 import { DeclarationTree } from './tree';
 import type { ServiceEnvoyOptions } from './service-options';
 import type { Endpoint } from './values';
@@ -43,7 +44,7 @@ export class MeshExternalService extends Construct implements IBackend {
   public readonly tls?: Tls;
   private readonly _endpoints: Endpoint[];
   private readonly _metadata: ApiObjectMetadataDefinition;
-  private readonly _resource?: ApiObject;
+  private readonly _resource?: ResourceObject;
   private readonly _extension: MeshExternalServiceProps['extension'];
   private readonly _vip?: string;
   private readonly _envoy?: ServiceEnvoyOptions;
