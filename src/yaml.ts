@@ -3,7 +3,12 @@ import type * as Yaml from 'yaml';
 /** The one YAML writer. What it writes means the same to YAML 1.1 and 1.2 readers, so Kuma, kubectl and yaml agree. */
 
 /** One document, two blanks deep, keys in the order given; what JSON has no word for is left out, as JSON does. */
-export const toYaml = (value: unknown): string => `${node(value, '')}\n`;
+export function toYaml(value: unknown): string {
+  const out: string[] = [];
+  write(out, value, '');
+  out.push('\n');
+  return out.join('');
+}
 
 /** Several documents, divided by `---`. */
 export const toYamlDocuments = (values: readonly unknown[]): string => values.map(toYaml).join('---\n');
@@ -16,38 +21,52 @@ export function fromYaml(text: string): unknown {
 
 const STEP = '  ';
 
-/** A node whose first line stands where it is put, and whose other lines begin with `indent`. */
-function node(value: unknown, indent: string): string {
+/**
+ * Writes a node whose first line stands where it is put, and whose other lines begin with `indent`. Pieces are joined once: a
+ * text that grows piece by piece is kept as a tree of them until somebody reads it, and that takes three times as long.
+ */
+function write(out: string[], value: unknown, indent: string): void {
+  if (typeof value !== 'object' || value === null) out.push(leaf(value, indent));
+  else if (Array.isArray(value)) list(out, value, indent);
+  else map(out, value as Readonly<Record<string, unknown>>, indent);
+}
+
+function leaf(value: unknown, indent: string): string {
   if (typeof value === 'string') return scalar(value, indent);
   if (typeof value === 'number') return number(value);
-  if (typeof value !== 'object' || value === null) return isAbsent(value) ? 'null' : String(value);
-  return Array.isArray(value) ? list(value, indent) : map(value as Readonly<Record<string, unknown>>, indent);
+  return isAbsent(value) ? 'null' : String(value);
 }
 
 const isAbsent = (value: unknown): boolean =>
   value === undefined || typeof value === 'function' || typeof value === 'symbol';
 
-function list(items: readonly unknown[], indent: string): string {
-  let text = '';
-  for (const item of items) text += `${text === '' ? '' : `\n${indent}`}- ${node(item, indent + STEP)}`;
-  return text === '' ? '[]' : text;
+function list(out: string[], items: readonly unknown[], indent: string): void {
+  if (items.length === 0) out.push('[]');
+  items.forEach((item, i) => {
+    out.push(i === 0 ? '- ' : `\n${indent}- `);
+    write(out, item, indent + STEP);
+  });
 }
 
-function map(fields: Readonly<Record<string, unknown>>, indent: string): string {
-  let text = '';
+function map(out: string[], fields: Readonly<Record<string, unknown>>, indent: string): void {
+  const below = indent + STEP;
+  let lead = '';
   for (const name of Object.keys(fields)) {
     const value = fields[name];
     if (isAbsent(value)) continue;
-    if (text !== '') text += `\n${indent}`;
-    text += `${key(name, indent)}:${isBranch(value) ? `\n${indent}${STEP}` : ' '}${node(value, indent + STEP)}`;
+    const isBranch = typeof value === 'object' && value !== null && !isEmpty(value);
+    out.push(`${lead}${key(name, indent)}:${isBranch ? `\n${below}` : ' '}`);
+    write(out, value, below);
+    lead = `\n${indent}`;
   }
-  return text === '' ? '{}' : text;
+  if (lead === '') out.push('{}');
 }
 
-/** Whether it stands below its key and not beside it. */
-function isBranch(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return Array.isArray(value) ? value.length > 0 : Object.values(value).some((one) => !isAbsent(one));
+function isEmpty(value: object): boolean {
+  if (Array.isArray(value)) return value.length === 0;
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const name in fields) if (!isAbsent(fields[name])) return false;
+  return true;
 }
 
 // Plain text that no reader takes for anything but a string: it starts with a letter and is made of harmless characters.
@@ -87,6 +106,7 @@ const quoted = (text: string): string =>
 
 /** YAML 1.1 knows an exponent only behind a dot. */
 function number(value: number): string {
+  if (Number.isSafeInteger(value) && value !== 0) return String(value);
   if (!Number.isFinite(value)) return 'null'; // as in JSON
   const text = Object.is(value, -0) ? '-0' : String(value);
   return text.replace(/^(-?\d+)e/, '$1.0e');
