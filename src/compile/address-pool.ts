@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Family } from '../model/ip';
 import { type VipRange, reservedUntil } from './vip-ranges';
 
@@ -21,8 +21,10 @@ export function occupy(pool: Pool, family: Family, address: bigint): void {
  */
 export function freeAddress(pool: Pool, range: VipRange, key: string): bigint | undefined {
   const { first, last } = range;
-  const home = first + (hash(key) % (last - first + 1n));
-  return [home, first].map((from) => firstFree(pool, range.family, from)).find((address) => address <= last);
+  const home = first + (hashOf(key) % (last - first + 1n));
+  const next = firstFree(pool, range.family, home);
+  const free = next <= last ? next : firstFree(pool, range.family, first);
+  return free <= last ? free : undefined;
 }
 
 function firstFree(pool: Pool, family: Family, from: bigint): bigint {
@@ -40,4 +42,4 @@ function firstFree(pool: Pool, family: Family, from: bigint): bigint {
   return address;
 }
 
-const hash = (key: string): bigint => createHash('sha256').update(key).digest().readBigUInt64BE(0);
+const hashOf = (key: string): bigint => hash('sha256', key, 'buffer').readBigUInt64BE(0);

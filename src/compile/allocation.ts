@@ -29,9 +29,9 @@ export function allocate(
   const [given, keepTrouble] = keep(claims, held, pins);
   const idle = idleAddresses(claims, held, given);
   const [reused, fullTrouble] = fill(claims, given, idle);
-  const all: Given = new Map([...given].map(([key, addresses]) => [key, new Map(addresses)]));
+  const all: Given = new Map(given);
   for (const { key, family, address } of idle.filter((one) => !reused.has(one.address)))
-    all.set(key, (all.get(key) ?? new Map<Family, string>()).set(family, address));
+    all.set(key, new Map(all.get(key)).set(family, address));
   return [given, all, [...keepTrouble, ...fullTrouble]];
 }
 

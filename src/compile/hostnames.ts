@@ -66,6 +66,7 @@ export const selects = (
  * order of bytes is kept, whichever generator gave it.
  */
 export function distinctNames(hostnames: readonly Hostname[]): string[] {
+  if (hostnames.length < 2) return hostnames.map((one) => one.hostname);
   const sorted = hostnames.map((one) => one.hostname).sort();
   const spellings = new Map(sorted.reverse().map((one) => [one.toLowerCase(), one]));
   return [...spellings.values()].sort();

@@ -8,15 +8,13 @@ import type {
   TrafficPermission,
   ZoneEgress,
 } from '../../ir/ir';
+import { inOrder } from '../in-order';
 import { nameIn, withBackends } from '../originals';
 
 /** Kuma's custom resources, as `kubectl apply` takes them. */
 
 const API_VERSION = 'kuma.io/v1alpha1';
 const DISPLAY_NAME = 'kuma.io/display-name';
-
-const sorted = (labels: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** On Kubernetes the display name is an annotation; Kuma drops a label of that key. */
 function head(
@@ -25,11 +23,10 @@ function head(
   namespace?: string,
 ) {
   const shown = displayName === name ? annotations : { ...annotations, [DISPLAY_NAME]: displayName };
-  const own = Object.entries(labels).filter(([key]) => key !== DISPLAY_NAME);
-  const all = Object.fromEntries([...Object.entries(added), ...own]);
+  const all = inOrder({ ...added, ...labels }, (key) => key !== DISPLAY_NAME);
   return {
-    annotations: Object.keys(shown).length === 0 ? undefined : sorted(shown),
-    labels: Object.keys(all).length === 0 ? undefined : sorted(all),
+    annotations: Object.keys(shown).length === 0 ? undefined : inOrder(shown),
+    labels: Object.keys(all).length === 0 ? undefined : all,
     name,
     namespace,
   };
@@ -71,10 +68,10 @@ interface ServiceSpec {
  */
 function completed(spec: ServiceSpec): ServiceSpec {
   const { extension, tls } = spec;
-  const names = tls?.verification?.subjectAltNames?.map((one) =>
-    one.value === undefined ? { ...one, value: '' } : one,
-  );
-  if (names === undefined && extension?.config !== null) return spec;
+  const given = tls?.verification?.subjectAltNames;
+  const isWhole = given?.every(({ value }) => value !== undefined) ?? true;
+  if (isWhole && extension?.config !== null) return spec;
+  const names = given?.map((one) => (one.value === undefined ? { ...one, value: '' } : one));
   return {
     ...spec,
     ...(extension?.config === null ? { extension: { ...extension, config: {} } } : {}),

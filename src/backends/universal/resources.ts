@@ -8,6 +8,7 @@ import type {
   TrafficPermission,
   ZoneEgress,
 } from '../../ir/ir';
+import { inOrder } from '../in-order';
 import { nameIn, withBackends } from '../originals';
 
 /** Kuma's Universal resources. Kuma 2.8 fills in no defaults there, so what it requires is always written. */
@@ -16,34 +17,47 @@ import { nameIn, withBackends } from '../originals';
 const DISPLAY_NAME = 'kuma.io/display-name';
 const LEFT_OUT = new Set(['kuma.io/mesh', 'k8s.kuma.io/namespace', DISPLAY_NAME]);
 
-const sorted = (all: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
-
 /** What a zone's control plane would add on creation: an update without labels would lose it. */
 function labels({ labels: own, name, displayName }: Declared, zone: string | undefined): Record<string, string> {
   const isGlobal = own['kuma.io/origin'] === 'global';
-  const all = {
-    'kuma.io/origin': 'zone',
-    ...(zone === undefined || isGlobal ? {} : { 'kuma.io/zone': zone }),
-    ...Object.fromEntries(Object.entries(own).filter(([key]) => !LEFT_OUT.has(key))),
-    ...(displayName === name ? {} : { [DISPLAY_NAME]: displayName }),
-  };
-  return sorted(all);
+  const all: Record<string, string> = { 'kuma.io/origin': 'zone' };
+  if (zone !== undefined && !isGlobal) all['kuma.io/zone'] = zone;
+  return shown({ ...all, ...own }, name, displayName);
+}
+
+/** What Universal has of labels: the display name is one, where it is not the name itself. */
+function shown(
+  labelsOfBoth: Readonly<Record<string, string>>,
+  name: string,
+  displayName: string,
+): Record<string, string> {
+  const isShown = displayName !== name;
+  return inOrder(
+    { ...labelsOfBoth, [DISPLAY_NAME]: displayName },
+    (key) => (isShown && key === DISPLAY_NAME) || !LEFT_OUT.has(key),
+  );
 }
 
 interface ServiceSpec {
   readonly match?: { readonly protocol?: string };
-  readonly tls?: { readonly verification?: { readonly subjectAltNames?: readonly { readonly type?: string }[] } };
+  readonly tls?: {
+    readonly verification?: {
+      readonly subjectAltNames?: readonly { readonly type?: string; readonly value?: string }[];
+    };
+  };
 }
 
 /** `match.protocol`, the `type` of a SAN and, as nothing, its `value` are filled in on Kubernetes and required here. */
 function completed(spec: ServiceSpec): ServiceSpec {
   const verification = spec.tls?.verification;
-  const names = verification?.subjectAltNames?.map((one) => ({ type: 'Exact', value: '', ...one }));
+  const names = verification?.subjectAltNames;
+  const isWhole = names?.every(({ type, value }) => type !== undefined && value !== undefined) ?? true;
+  if (isWhole && spec.match?.protocol !== undefined) return spec;
+  const whole = names?.map((one) => ({ type: 'Exact', value: '', ...one }));
   return {
     ...spec,
     match: { ...spec.match, protocol: spec.match?.protocol ?? 'tcp' },
-    ...(names === undefined ? {} : { tls: { ...spec.tls, verification: { ...verification, subjectAltNames: names } } }),
+    ...(whole === undefined ? {} : { tls: { ...spec.tls, verification: { ...verification, subjectAltNames: whole } } }),
   };
 }
 
@@ -100,9 +114,8 @@ export const trafficPermission = (permission: TrafficPermission, mesh: Mesh) => 
 
 /** A mesh is of no zone: it has the labels that were declared, and no other. */
 export function meshResource({ name, labels: own, displayName, spec }: Declared) {
-  const kept = Object.entries(own).filter(([key]) => !LEFT_OUT.has(key));
-  const all = { ...Object.fromEntries(kept), ...(displayName === name ? {} : { [DISPLAY_NAME]: displayName }) };
-  return { type: 'Mesh', name, ...(Object.keys(all).length === 0 ? {} : { labels: sorted(all) }), ...(spec as object) };
+  const all = shown(own, name, displayName);
+  return { type: 'Mesh', name, ...(Object.keys(all).length === 0 ? {} : { labels: all }), ...(spec as object) };
 }
 
 export const zoneEgress = (egress: ZoneEgress) => ({
@@ -118,7 +131,7 @@ export function dataplane(proxy: Proxy, mesh: Mesh) {
     type: 'Dataplane',
     mesh: mesh.name,
     name: proxy.name,
-    ...(Object.keys(proxy.labels).length === 0 ? {} : { labels: sorted(proxy.labels) }),
+    ...(Object.keys(proxy.labels).length === 0 ? {} : { labels: inOrder(proxy.labels) }),
     networking: withBackends(networking, mesh, (service) => nameIn(service, 'universal')),
     ...rest,
   };
