@@ -10,8 +10,12 @@ import type { ServiceSettings } from '../model/settings';
 /** Kuma's, as its live configuration has it. */
 const CONNECT_TIMEOUT_MS = 5000;
 
+/** Of most services nothing is asked; they share it. */
+const UNASKED: Treatment = { connectTimeout: CONNECT_TIMEOUT_MS, mixesEndpoints: false };
+
 /** How proxies treat a service: its settings with their defaults. Nothing that Kuma leaves out is there unless asked for. */
 export function treatmentOf({ settings }: Pick<MeshExternalServiceResource, 'settings'>): Treatment {
+  if (Object.keys(settings).every((key) => key === 'hostnames')) return UNASKED;
   const { accessLog, circuitBreaker, dnsLookupFamily, mixedEndpoints, retry, outlierDetection, healthCheck } = settings;
   return {
     connectTimeout: time(settings.connectTimeout) ?? CONNECT_TIMEOUT_MS,

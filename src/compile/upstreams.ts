@@ -18,10 +18,16 @@ export function upstreamOf(
   const { spec, settings } = resource;
   if (spec.extension !== undefined) return undefined;
   const tls = spec.tls?.enabled ? spec.tls : undefined;
-  const hostnames = new Map(Object.entries(settings.hostnames ?? {}));
+  const { hostnames = {} } = settings;
+  const hasHostnames = Object.keys(hostnames).length > 0;
+  const hostnameOf = ({ address = '', port }: EndpointSpec): string | undefined => {
+    const key = endpointKey(address, port);
+    return Object.hasOwn(hostnames, key) ? hostnames[key] : undefined;
+  };
+  const proof = tls === undefined ? undefined : identities(tls.verification);
   const upstream: Upstream = {
     endpoints: ranked(spec.endpoints ?? [], kumaVersion !== '2.8')
-      .flatMap((ranked) => endpoint(ranked, tls, hostnames.get(endpointKey(ranked.one.address ?? '', ranked.one.port))))
+      .flatMap((one) => endpoint(one, tls, hasHostnames ? hostnameOf(one.one) : undefined, proof))
       .sort(byKey(sortKey)),
     ...(tls === undefined ? {} : { tls: tlsOf(tls) }),
     treatment: treatmentOf(resource),
@@ -50,6 +56,7 @@ function endpoint(
   { priority, one: { address = '', port = 0 } }: RankedEndpoint,
   tls: TlsSpec | undefined,
   given: string | undefined,
+  proof: ((host: string | undefined) => Identity) | undefined,
 ): Endpoint[] {
   const kind = addressKind(address);
   if (kind === undefined) return [];
@@ -60,9 +67,16 @@ function endpoint(
       address: kind === 'unix' ? { kind, path: unixPath(address) ?? '' } : { kind, host: address, port },
       ...(hostname === undefined ? {} : { hostname }),
       priority,
-      ...(tls !== undefined ? { identity: identity(kind === 'unix' ? undefined : address, verification) } : {}),
+      ...(proof === undefined ? {} : { identity: proof(kind === 'unix' ? undefined : address) }),
     },
   ];
+}
+
+/** What each endpoint of a service has to prove; one object where it is the same for all. */
+function identities(verification: VerificationSpec | undefined): (host: string | undefined) => Identity {
+  if (verification?.serverName === undefined) return (host) => identity(host, verification);
+  const same = identity(undefined, verification);
+  return () => same;
 }
 
 /** Each endpoint has to prove its own name, unless `serverName` names one for all. An IP is never asked for as SNI (RFC 6066, 3). */

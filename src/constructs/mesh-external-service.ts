@@ -164,7 +164,8 @@ export class MeshExternalService extends Construct implements IBackend {
 
   private _declaration(): MeshExternalServiceResource {
     const pinned = this._vip === undefined ? {} : { vip: this._vip };
-    const settings = { hostnames: hostnamesOf(this._endpoints), ...this._envoy };
+    const hasHostnames = this._endpoints.some(({ hostname }) => hostname !== undefined);
+    const settings = { ...(hasHostnames ? { hostnames: hostnamesOf(this._endpoints) } : {}), ...this._envoy };
     return { mesh: this.mesh._key, ...pinned, settings, ...this._read() };
   }
 

@@ -2,7 +2,7 @@ import { kubernetesNameInvalid, meshNameInvalid } from '../diagnostics/catalog';
 import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import { kuma } from '../diagnostics/kuma';
 import { entry } from './field-path';
-import { dns1035Errors, labelErrors, labelValueErrors, qualifiedNameErrors } from './kubernetes-names';
+import { dns1035Errors, isCommonLabel, labelErrors, labelValueErrors, qualifiedNameErrors } from './kubernetes-names';
 import { LABEL } from './metadata';
 import { type KumaVersion, type MeshDeclaration, type Resource, at } from './model';
 import { RFC_1123_SUBDOMAIN, meshNameProblem, nameProblem } from './names';
@@ -53,12 +53,11 @@ function checkName(resource: Resource<unknown>): Diagnostic[] {
 
 /** In a construct tree its Mesh says it, once for all that is in it. */
 function checkMeshName(resource: Resource<unknown>, { mesh, release }: Surroundings): Diagnostic[] {
-  const place = at(resource, 'mesh');
   const missing = resource.violations.find((one) => one.problem === 'mesh' && (one.release ?? release) === release);
-  if (missing !== undefined) return [kuma('mesh-empty', place, 'cannot be empty', missing.found)];
+  if (missing !== undefined) return [kuma('mesh-empty', at(resource, 'mesh'), 'cannot be empty', missing.found)];
   if (mesh === undefined || mesh === '' || resource.place.construct !== undefined) return [];
   const problem = meshNameProblem(mesh);
-  return problem === undefined ? [] : [kuma(problem.code, place, problem.message, mesh)];
+  return problem === undefined ? [] : [kuma(problem.code, at(resource, 'mesh'), problem.message, mesh)];
 }
 
 function checkOrigin(resource: Resource<unknown>): Diagnostic[] {
@@ -99,8 +98,9 @@ function checkLabelWords(resource: Resource<unknown>, { release, mesh }: Surroun
   // Since 2.14 a Dataplane of Kubernetes is given the label of its mesh, whose name may be what no label can hold.
   const isNamed = release !== '2.8' && resource.form === 'kubernetes' && resource.place.kind === 'Dataplane';
   const labels = isNamed && mesh !== undefined ? { ...resource.labels, [LABEL.mesh]: mesh } : resource.labels;
+  const keys = Object.keys(labels);
+  if (keys.every((key) => isCommonLabel(key, labels[key]))) return [];
   return Object.entries(labels)
-    .filter(([key, value]) => qualifiedNameErrors(key, release).length + labelValueErrors(value, release).length > 0)
     .sort(byBytes)
     .flatMap(([key, value]) => {
       const errors = [
@@ -115,7 +115,6 @@ function checkLabelWords(resource: Resource<unknown>, { release, mesh }: Surroun
 
 function checkAnnotations(resource: Resource<unknown>, release: KumaVersion): Diagnostic[] {
   return Object.entries(resource.annotations)
-    .filter(([key]) => qualifiedNameErrors(key.toLowerCase(), release).length > 0)
     .sort(byBytes)
     .flatMap(([key]) =>
       qualifiedNameErrors(key.toLowerCase(), release).map((message) =>

@@ -7,19 +7,21 @@ import { type Resource, at } from './model';
 export function checkUnicode(resource: Resource<unknown>): Diagnostic[] {
   if (resource.place.construct === undefined) return [];
   const { spec, labels, annotations } = resource;
-  if ([spec, labels, annotations].every(isUnicode)) return []; // fields are named only where there is something to say
+  if (isUnicode(spec) && isUnicode(labels) && isUnicode(annotations)) return []; // fields are named only where there is something to say
   return [...broken(spec, ''), ...broken(labels, 'labels'), ...broken(annotations, 'annotations')].map((field) =>
     textNotUnicode(at(resource, field)),
   );
 }
 
+/** A half of a pair that stands alone: with `u`, whole pairs are one character. */
 const HALF = /\p{Surrogate}/u;
 
 function isUnicode(value: unknown): boolean {
   if (typeof value === 'string') return !HALF.test(value);
   if (typeof value !== 'object' || value === null) return true;
   if (Array.isArray(value)) return value.every(isUnicode);
-  for (const [key, one] of Object.entries(value)) if (HALF.test(key) || !isUnicode(one)) return false;
+  const fields = value as Readonly<Record<string, unknown>>;
+  for (const key of Object.keys(fields)) if (HALF.test(key) || !isUnicode(fields[key])) return false;
   return true;
 }
 

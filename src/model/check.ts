@@ -24,7 +24,8 @@ import { checkZoneEgress } from './zone-egress';
 /** Everything that can be said of each resource by itself: metadata, shape, then Kuma's rules. */
 export function checkModel(model: Model): Diagnostic[] {
   const meshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
-  const around = (resource: MeshScoped): Surroundings => surroundings(resource, meshes.get(resource.mesh));
+  const known = new Map([...meshes].map(([key, mesh]) => [key, surroundings(mesh)]));
+  const around = ({ mesh }: MeshScoped): Surroundings => known.get(mesh) ?? { ...UNKNOWN, mesh };
   return [
     ...model.meshes.flatMap((mesh) => [...checkMesh(mesh), ...checkDeclared(mesh)]),
     ...model.services.flatMap((one) => checked(one, around(one), checkMeshExternalService)),
@@ -46,15 +47,12 @@ const checkDeclared = ({ resource, kumaVersion, zone, systemNamespace }: MeshDec
         checkMeshResource,
       );
 
-const surroundings = ({ mesh }: MeshScoped, declared: MeshDeclaration | undefined): Surroundings =>
-  declared === undefined
-    ? { ...UNKNOWN, mesh }
-    : {
-        release: declared.kumaVersion,
-        zones: [declared.zone],
-        systemNamespaces: [declared.systemNamespace],
-        mesh: declared.name,
-      };
+const surroundings = (mesh: MeshDeclaration): Surroundings => ({
+  release: mesh.kumaVersion,
+  zones: [mesh.zone],
+  systemNamespaces: [mesh.systemNamespace],
+  mesh: mesh.name,
+});
 
 const UNKNOWN: Surroundings = { release: DEFAULT_KUMA_VERSION, zones: [], systemNamespaces: [] };
 
@@ -85,9 +83,10 @@ function checked<Spec>(resource: Resource<Spec>, around: Surroundings, rules: Ru
   const violations = resource.violations.filter(
     (one) => one.problem !== 'mesh' && (one.release === undefined || one.release === release),
   );
-  const body = withRules(resource, violations, release, rules);
-  const metadata = [...checkMetadata(resource, around), ...checkUnicode(resource)];
-  return resource.form === 'kubernetes' ? [...metadata, ...body] : [...body, ...metadata];
+  const body =
+    violations.length === 0 ? rules(resource, release) : withRules(resource, violations, release, rules);
+  const metadata = checkMetadata(resource, around).concat(checkUnicode(resource));
+  return resource.form === 'kubernetes' ? metadata.concat(body) : body.concat(metadata);
 }
 
 /**

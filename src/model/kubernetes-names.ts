@@ -89,6 +89,9 @@ export const labelValueErrors = (text: string, release: KumaVersion): string[] =
 
 const isLabelValue = (text: string): boolean => text.length <= LABEL_MAX && (text === '' || matches(QUALIFIED, text));
 
+/** Whether nothing speaks against a label, as of most; of the others it has to be asked what does. */
+export const isCommonLabel = (key: string, value: string): boolean => COMMON_KEY.test(key) && isLabelValue(value);
+
 /** What keeps the text from being the name of a namespace: a DNS label (RFC 1123). */
 export const labelErrors = (text: string): string[] => [
   ...(isLonger(text, LABEL_MAX) ? [tooLong(LABEL_MAX)] : []),

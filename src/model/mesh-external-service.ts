@@ -80,12 +80,11 @@ export function checkMeshExternalService(
     void found.push(kuma(code, at(service, field), message, value));
   // Kuma 2.8 fills in no defaults in Universal. What a webhook has written, an empty text, is no default either.
   const fills = form === 'kubernetes' || release !== '2.8';
-  const emptied = new Set(
-    service.violations
-      .filter((one) => one.problem === 'enum' && (one.release ?? release) === release)
-      .map(({ field }) => field),
-  );
-  const filled: Check['filled'] = (field, value, standard) => value ?? (fills && !emptied.has(field) ? standard : '');
+  const isEmptied = (field: string): boolean =>
+    service.violations.some(
+      (one) => one.field === field && one.problem === 'enum' && (one.release ?? release) === release,
+    );
+  const filled: Check['filled'] = (field, value, standard) => value ?? (fills && !isEmptied(field) ? standard : '');
   const measured = release === '2.8' ? coreNameInZones(service) : displayName(service);
   if (Buffer.byteLength(measured) > NAME_LIMIT)
     say('name-too-long', 'name', `must not be longer than ${NAME_LIMIT} characters`, measured);
@@ -113,34 +112,36 @@ function checkMatch({ match = {} }: MeshExternalServiceSpec, { release, say, fil
 
 function checkEndpoints({ endpoints = [] }: MeshExternalServiceSpec, { release, say }: Check): void {
   endpoints.forEach((endpoint, i) => {
-    const field = item('spec.endpoints', i);
+    const field: FieldOf = (leaf) => member(item('spec.endpoints', i), leaf);
     if (release === '2.8') checkEndpoint(endpoint, field, say);
     else checkEndpointLater(endpoint, field, say);
   });
 }
 
-function checkEndpoint({ address = '', port }: EndpointSpec, field: string, say: Check['say']): void {
-  const portField = member(field, 'port');
+/** Where a part of an endpoint stands; put into words only where there is something to say. */
+type FieldOf = (leaf: 'address' | 'port') => string;
+
+function checkEndpoint({ address = '', port }: EndpointSpec, field: FieldOf, say: Check['say']): void {
   const kind = addressKind(address);
   if (kind === undefined) {
     const message = 'address has to be a valid IP or hostname or a unix path';
-    say('endpoint-address', member(field, 'address'), message, address);
+    say('endpoint-address', field('address'), message, address);
   } else if (kind === 'unix') {
-    if (port !== undefined) say('endpoint-port', portField, 'must not be defined when endpoint is a unix path', port);
+    if (port !== undefined) say('endpoint-port', field('port'), 'must not be defined when endpoint is a unix path', port);
   } else if (port === undefined) {
     const what = kind === 'ip' ? 'an IP' : 'a hostname';
-    say('endpoint-port', portField, `must be defined when endpoint is ${what}`, port);
+    say('endpoint-port', field('port'), `must be defined when endpoint is ${what}`, port);
   } else if (kind === 'ip' && !isPort(port)) {
-    say('endpoint-port', portField, BAD_PORT, port);
+    say('endpoint-port', field('port'), BAD_PORT, port);
   }
 }
 
 /** Unix sockets are gone, and every port is judged. */
-function checkEndpointLater({ address = '', port }: EndpointSpec, field: string, say: Check['say']): void {
+function checkEndpointLater({ address = '', port }: EndpointSpec, field: FieldOf, say: Check['say']): void {
   const kind = addressKind(address);
   if (kind === undefined || kind === 'unix')
-    say('endpoint-address', member(field, 'address'), 'address has to be a valid IP or hostname', address);
-  else if (!isPort(port)) say('endpoint-port', member(field, 'port'), BAD_PORT, port);
+    say('endpoint-address', field('address'), 'address has to be a valid IP or hostname', address);
+  else if (!isPort(port)) say('endpoint-port', field('port'), BAD_PORT, port);
 }
 
 function checkTls({ version, verification }: TlsSpec, check: Check): void {

@@ -118,6 +118,8 @@ const discoveryType = (endpoints: readonly Endpoint[]): 'STATIC' | 'STRICT_DNS' 
 
 /** One for each priority, highest first. */
 function localities(endpoints: readonly Endpoint[], identities: readonly string[]): object[] {
+  if (endpoints.every(({ priority }) => priority === 0))
+    return endpoints.length === 0 ? [] : [{ lb_endpoints: endpoints.map((one) => lbEndpoint(one, identities)) }];
   const priorities = [...new Set(endpoints.map(({ priority }) => priority))].sort((a, b) => a - b);
   return priorities.map((priority) => ({
     priority: priority === 0 ? undefined : priority,

@@ -44,8 +44,14 @@ export function destinationMatcher(leads: readonly Lead[], rest?: Rest): object 
 /** The chain of an address; `beyond` when there is none. */
 function byAddress(leads: readonly Lead[], beyond: object | undefined): object | undefined {
   if (leads.length === 0) return beyond;
-  const chains = leads.map(({ vip, chain: name }): [string, object] => [vip, chain(name)]);
-  return { matcher: tree(ADDRESS, Object.fromEntries(chains), beyond) };
+  const chains = new Map<string, object>();
+  const addresses: Record<string, object> = {};
+  for (const { vip, chain: name } of leads) {
+    const known = chains.get(name) ?? chain(name);
+    chains.set(name, known);
+    addresses[vip] = known;
+  }
+  return { matcher: tree(ADDRESS, addresses, beyond) };
 }
 
 const tree = (input: object, map: Readonly<Record<string, object>>, beyond: object | undefined): object => ({

@@ -74,8 +74,11 @@ type SharedChains = (protocol: Protocol, treatment: Treatment) => NamedChain;
 /** Each made once: thousands of services may be treated alike. */
 function sharedChains(proxy: Proxy): SharedChains {
   const made = new Map<string, NamedChain>();
+  const keys = new Map<Treatment, string>();
   return (protocol, treatment) => {
-    const key = `${protocol} ${JSON.stringify(treatment)}`;
+    const same = keys.get(treatment) ?? JSON.stringify(treatment);
+    keys.set(treatment, same);
+    const key = `${protocol} ${same}`;
     const chain = made.get(key) ?? sharedChain(protocol, treatment, proxy);
     made.set(key, chain);
     return chain;

@@ -31,17 +31,24 @@ export const identityOf = ({ identity }: Endpoint): string => JSON.stringify(ide
 
 /** The identities that each need a socket of their own; none when one socket serves all endpoints. */
 export function matchedIdentities(endpoints: readonly Endpoint[]): readonly string[] {
+  if (provesOne(endpoints)) return [];
   const all = [...new Set(endpoints.map(identityOf))];
   return all.length < 2 || ownNames(endpoints) !== undefined ? [] : all;
 }
+
+const provesOne = ([first, ...others]: readonly Endpoint[]): boolean =>
+  others.every(({ identity }) => identity === first.identity);
+
+const NO_PROOF: Identity = { names: [] };
 
 /**
  * One socket when all endpoints have to prove the same; one that takes the name of each endpoint when all have one; else one
  * for each identity.
  */
 export function transportSocket(tls: Tls, endpoints: readonly Endpoint[], place: Place): object {
-  const byKey = new Map(endpoints.map((one) => [identityOf(one), one.identity ?? { names: [] }]));
-  const [first = { names: [] }] = byKey.values();
+  const [first = NO_PROOF, ...rest] = endpoints.map((one) => one.identity ?? NO_PROOF);
+  if (rest.every((one) => one === first)) return { transport_socket: tlsSocket(tls, fixed(first), place) };
+  const byKey = new Map(endpoints.map((one) => [identityOf(one), one.identity ?? NO_PROOF]));
   const matched = byKey.size < 2 ? [] : matchedIdentities(endpoints);
   if (matched.length === 0) {
     const proof = (byKey.size > 1 ? ownNames(endpoints) : undefined) ?? fixed(first);
@@ -143,9 +150,10 @@ function validation(
 }
 
 /** All DNS names, then all IPs, then all URIs, each in the order declared. */
-const nameMatchers = (names: readonly NameMatch[]): object[] =>
-  (['dns', 'ip', 'uri'] as const).flatMap((type) =>
-    names
-      .filter((name) => name.types.includes(type))
-      .map(({ kind, value }) => ({ san_type: SAN_TYPE[type], matcher: { [kind]: value } })),
-  );
+function nameMatchers(names: readonly NameMatch[]): object[] {
+  const matchers: object[] = [];
+  for (const type of ['dns', 'ip', 'uri'] as const)
+    for (const { kind, value, types } of names)
+      if (types.includes(type)) matchers.push({ san_type: SAN_TYPE[type], matcher: { [kind]: value } });
+  return matchers;
+}

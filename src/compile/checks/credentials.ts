@@ -30,7 +30,7 @@ export interface CredentialContext {
   /** The names of the Secrets of its mesh; empty when none is declared, and then nothing is said about them. */
   readonly secrets: Secrets;
   /** In milliseconds; without it nothing is said about dates. */
-  readonly now?: number;
+  readonly now: number | undefined;
 }
 
 const SOURCES = ['caCert', 'clientCert', 'clientKey'] as const;

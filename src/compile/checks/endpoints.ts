@@ -1,6 +1,6 @@
 import { endpointInVipRange, endpointUnusable, endpointsMissing, mixedEndpoints } from '../../diagnostics/catalog';
 import type { Diagnostic, Place } from '../../diagnostics/diagnostic';
-import { addressKind, unixPath } from '../../model/address';
+import { type AddressKind, addressKind, unixPath } from '../../model/address';
 import { item } from '../../model/field-path';
 import { type Cidr, contains } from '../../model/ip';
 import type { MeshExternalServiceSpec } from '../../model/mesh-external-service';
@@ -15,10 +15,10 @@ export function checkEndpoints(service: MeshExternalServiceResource, ranges: rea
   // What Kuma found there in place of a list says it already.
   const isBroken = service.violations.some(({ field }) => field === 'spec' || field === 'spec.endpoints');
   if (endpoints.length === 0) return isBroken ? [] : [endpointsMissing(at(service, 'spec.endpoints'))];
-  const kinds = new Set(endpoints.map(({ address = '' }) => addressKind(address)));
   const found = endpoints.flatMap((one, i) => checkEndpoint(one, () => at(service, item('spec.endpoints', i)), ranges));
   const isRefused = service.settings.mixedEndpoints !== 'weighted';
-  return isRefused && kinds.has('unix') && kinds.has('dns')
+  const some = (kind: AddressKind): boolean => endpoints.some(({ address = '' }) => addressKind(address) === kind);
+  return isRefused && some('unix') && some('dns')
     ? [...found, mixedEndpoints(at(service, 'spec.endpoints'))]
     : found;
 }

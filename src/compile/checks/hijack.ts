@@ -38,19 +38,18 @@ function checkName(
   owners: ReadonlyMap<string, Place>,
   zones: ReadonlySet<string>,
 ): Diagnostic[] {
-  const above = suffixes(name);
-  const hostname = above.find((one) => owners.has(one));
-  const owner = owners.get(hostname ?? '');
-  if (hostname !== undefined && owner !== undefined) return [hostnameHijack(place(), name, hostname, owner)];
-  const zone = above.find((one) => zones.has(one));
+  let zone: string | undefined;
+  for (let above: string | undefined = name; above !== undefined; above = domainAbove(above)) {
+    const owner = owners.get(above);
+    if (owner !== undefined) return [hostnameHijack(place(), name, above, owner)];
+    if (zone === undefined && zones.has(above)) zone = above;
+  }
   return zone === undefined ? [] : [zoneHijack(place(), name, zone)];
 }
 
-/** The name itself, then every domain above it. */
-function suffixes(name: string): string[] {
-  const all = [name];
-  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) all.push(name.slice(dot + 1));
-  return all;
+function domainAbove(name: string): string | undefined {
+  const dot = name.indexOf('.');
+  return dot < 0 ? undefined : name.slice(dot + 1);
 }
 
 export const checkUnderscores = ({ resource, service }: Named): Diagnostic[] =>

@@ -15,12 +15,11 @@ export function checkServices({ meshes, services, secrets }: Model, now: number 
   );
   return services.flatMap((service) => {
     const known = secretsOf.get(service.mesh) ?? NONE;
-    return [
-      ...checkEndpoints(service, ranges.get(service.mesh) ?? []),
-      ...checkTls(service),
-      ...(service.spec.extension === undefined ? checkTreatment(service) : []),
-      ...checkCredentials(service, { secrets: known, ...(now === undefined ? {} : { now }) }),
-    ];
+    return checkEndpoints(service, ranges.get(service.mesh) ?? []).concat(
+      checkTls(service),
+      service.spec.extension === undefined ? checkTreatment(service) : [],
+      checkCredentials(service, { secrets: known, now }),
+    );
   });
 }
 
