@@ -7,7 +7,7 @@ import { type Pool, emptyPool, freeAddress, occupy } from './address-pool';
 import type { Claim } from './claims';
 import { byKey } from './order';
 import type { Pins } from './pins';
-import { type Addresses, inOrder } from './tidy-lock';
+import { type Addresses, FAMILIES, type WritableAddresses, inOrder } from './tidy-lock';
 import { type VipRange, gives, roomOf } from './vip-ranges';
 
 /** What a key had before, and where that stands. */
@@ -31,12 +31,12 @@ export function allocate(
   const [reused, fullTrouble] = fill(claims, given, idle);
   const all: Given = new Map(given);
   for (const { key, family, address } of idle.filter((one) => !reused.has(one.address)))
-    all.set(key, new Map(all.get(key)).set(family, address));
+    all.set(key, { ...all.get(key), [family]: address });
   return [given, all, [...keepTrouble, ...fullTrouble]];
 }
 
 /** The addresses of each key, by family. */
-export type Given = Map<string, Map<Family, string>>;
+export type Given = Map<string, WritableAddresses>;
 
 /** An address of the lock that no service has any more. It stays until the range is full. */
 interface Idle {
@@ -47,7 +47,7 @@ interface Idle {
 
 /** What services have by hand or from the lock. */
 function keep(claims: readonly Claim[], held: ReadonlyMap<string, Kept>, pins: Pins): [Given, Diagnostic[]] {
-  const given: Given = new Map(claims.map(({ key }) => [key, new Map<Family, string>()]));
+  const given: Given = new Map(claims.map(({ key }) => [key, {}]));
   const pinned = new Map<string, Claim>();
   const found: Diagnostic[] = [];
   for (const claim of claims) {
@@ -56,7 +56,7 @@ function keep(claims: readonly Claim[], held: ReadonlyMap<string, Kept>, pins: P
     const other = pinned.get(pin.address);
     if (other === undefined) {
       pinned.set(pin.address, claim);
-      given.get(claim.key)?.set(pin.family, pin.address);
+      given.set(claim.key, { [pin.family]: pin.address });
     } else found.push(vipPinTaken(at(pin.service, 'vip'), pin.address, other.services[0].place));
   }
   for (const { key, ranges } of claims) {
@@ -64,16 +64,16 @@ function keep(claims: readonly Claim[], held: ReadonlyMap<string, Kept>, pins: P
     const mine = given.get(key);
     if (entry === undefined || mine === undefined) continue;
     for (const range of ranges) {
-      const address = entry.addresses.get(range.family);
-      if (address === undefined || mine.has(range.family)) continue;
+      const address = entry.addresses[range.family];
+      if (address === undefined || mine[range.family] !== undefined) continue;
       const claimant = pinned.get(address)?.key ?? '';
       const pin = pins.get(claimant);
       if (pin !== undefined) {
         found.push(vipPinTaken(at(pin.service, 'vip'), address, entry.line));
-        given.get(claimant)?.delete(range.family);
+        delete given.get(claimant)?.[range.family];
       }
       if (!gives(range, ipToNumber(address))) found.push(lockOutOfRange(entry.line, address, range.text));
-      mine.set(range.family, address);
+      mine[range.family] = address;
     }
   }
   return [given, found];
@@ -86,9 +86,11 @@ function idleAddresses(claims: readonly Claim[], held: ReadonlyMap<string, Kept>
   return [...held]
     .sort(byKey(([key]) => key))
     .flatMap(([key, { addresses }]) =>
-      [...addresses]
-        .filter(([family, address]) => !live.has(address) && wanted.get(key)?.includes(family) !== true)
-        .map(([family, address]) => ({ key, family, address })),
+      FAMILIES.flatMap((family) => {
+        const address = addresses[family];
+        const isIdle = address !== undefined && !live.has(address) && wanted.get(key)?.includes(family) !== true;
+        return isIdle ? [{ key, family, address }] : [];
+      }),
     );
 }
 
@@ -100,18 +102,22 @@ function fill(
 ): [reused: ReadonlySet<string>, Diagnostic[]] {
   const pool = emptyPool();
   for (const addresses of given.values()) {
-    for (const [family, address] of addresses) occupy(pool, family, ipToNumber(address));
+    for (const family of FAMILIES) {
+      const address = addresses[family];
+      if (address !== undefined) occupy(pool, family, ipToNumber(address));
+    }
   }
   for (const { family, address } of idle) occupy(pool, family, ipToNumber(address));
   const released = new Map<string, Iterator<Idle>>();
   const reused = new Set<string>();
   const found: Diagnostic[] = [];
   for (const { key, ranges, services } of claims) {
+    const mine = given.get(key) ?? {};
     for (const range of ranges) {
-      if (given.get(key)?.has(range.family)) continue;
+      if (mine[range.family] !== undefined) continue;
       const address = take(pool, range, key) ?? reuse(range, idle, released, reused);
       if (address === undefined) found.push(vipRangeFull(services[0].place, range.text, String(roomOf(range))));
-      else given.get(key)?.set(range.family, address);
+      else mine[range.family] = address;
     }
   }
   return [reused, found];

@@ -21,7 +21,7 @@ export const lockKeys = (model: Model): ReadonlySet<string> => new Set(keyed(mod
 export function claimsOf(model: Model, ranges: VipRanges): [readonly Claim[], Diagnostic[]] {
   const found: Diagnostic[] = [];
   const claims = [...groupBy(keyed(model), ({ key }) => key)].map(([key, all]): Claim => {
-    const zones = [...groupBy(all, ({ service }) => service.mesh).values()];
+    const zones = all.length === 1 ? [all] : [...groupBy(all, ({ service }) => service.mesh).values()];
     for (const [{ service }, ...others] of zones) {
       // One name twice has a finding of its own.
       const clashing = others.filter((other) => other.service.name.toLowerCase() !== service.name.toLowerCase());

@@ -1,13 +1,13 @@
 import { gatewayFull } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { gatewayOf } from '../model/delivery';
-import { type Family, ipToNumber, ipToText } from '../model/ip';
+import { ipToNumber, ipToText } from '../model/ip';
 import { GATEWAY_PORTS } from '../model/lock';
 import { type MeshDeclaration, type MeshExternalServiceResource, type Model, at, meshKey } from '../model/model';
 import { type Given, allocate } from './allocation';
 import { type Claim, claimsOf } from './claims';
 import { groupBy } from './order';
-import { type Held, inOrder } from './tidy-lock';
+import { type Addresses, type Held, inOrder } from './tidy-lock';
 import { type VipRange, vipRanges } from './vip-ranges';
 
 /** Where a service is found in a cluster: its addresses there, and the port of the shared proxies that they lead to. */
@@ -67,7 +67,7 @@ const PORTS: VipRange = {
   last: BigInt(GATEWAY_PORTS.last),
 };
 const asAddress = (port: number): string => ipToText(BigInt(port), 4);
-const asPort = (addresses: ReadonlyMap<Family, string>): number[] =>
+const asPort = (addresses: Addresses): number[] =>
   inOrder(addresses).map((address) => Number(ipToNumber(address)));
 
 /** Each mesh has proxies of its own, and so ports of its own. */
@@ -92,7 +92,7 @@ function portsOf(
     if (own.length > room && declared !== undefined)
       found.push(gatewayFull(at(declared, gatewayOf(declared)?.field ?? 'delivery'), own.length, room));
     const kept = (before.get(mesh) ?? []).map(
-      ([key, { port = 0, line }]) => [key, { addresses: new Map([[4 as const, asAddress(port)]]), line }] as const,
+      ([key, { port = 0, line }]) => [key, { addresses: { 4: asAddress(port) }, line }] as const,
     );
     const [given, next] = allocate(own.length > room ? [] : own, new Map(kept));
     for (const [key, addresses] of given) for (const port of asPort(addresses)) taken.set(key, port);

@@ -4,11 +4,16 @@ import { type Family, ipFamily } from '../model/ip';
 import { type Lock, type LockEntry, lockLine } from '../model/lock';
 
 /** An address in canonical text for each family. */
-export type Addresses = ReadonlyMap<Family, string>;
+export type Addresses = Readonly<WritableAddresses>;
+export type WritableAddresses = { [family in Family]?: string };
+
+export const FAMILIES: readonly Family[] = [4, 6];
 
 /** The IPv4 one first. */
-export const inOrder = (addresses?: Addresses): readonly string[] =>
-  ([4, 6] as const).flatMap((family) => addresses?.get(family) ?? []);
+export function inOrder({ 4: v4, 6: v6 }: Addresses = {}): readonly string[] {
+  if (v4 === undefined) return v6 === undefined ? [] : [v6];
+  return v6 === undefined ? [v4] : [v4, v6];
+}
 
 /** An entry of the lock, its lines made one. */
 export interface Held {
@@ -23,7 +28,7 @@ export interface Held {
 export const entryOf = (key: string, { addresses, clusterAddresses, port }: Omit<Held, 'line'>): LockEntry => ({
   key,
   addresses: inOrder(addresses),
-  ...(clusterAddresses.size === 0 ? {} : { clusterAddresses: inOrder(clusterAddresses) }),
+  ...(inOrder(clusterAddresses).length === 0 ? {} : { clusterAddresses: inOrder(clusterAddresses) }),
   ...(port === undefined ? {} : { port }),
 });
 
@@ -38,7 +43,7 @@ export function tidyLock(lock: Lock): [ReadonlyMap<string, Held>, Diagnostic[]] 
   for (const entry of lock) {
     const line = lineOf(entry);
     const before = entries.get(entry.key);
-    const held: Writable = before ?? { addresses: new Map(), clusterAddresses: new Map(), line };
+    const held: Writable = before ?? { addresses: {}, clusterAddresses: {}, line };
     for (const value of valuesOf(entry)) {
       const had = value.in(held);
       const owner = owners.get(value.claim) ?? entry;
@@ -55,8 +60,8 @@ export function tidyLock(lock: Lock): [ReadonlyMap<string, Held>, Diagnostic[]] 
 }
 
 interface Writable extends Held {
-  readonly addresses: Map<Family, string>;
-  readonly clusterAddresses: Map<Family, string>;
+  readonly addresses: WritableAddresses;
+  readonly clusterAddresses: WritableAddresses;
   port?: number;
 }
 
@@ -84,8 +89,8 @@ function addressValue(where: 'addresses' | 'clusterAddresses', text: string): Va
     text,
     shown: text,
     claim: `${where} ${text}`,
-    in: (held) => held[where].get(family),
-    put: (held) => void held[where].set(family, text),
+    in: (held) => held[where][family],
+    put: (held) => void (held[where][family] = text),
   };
 }
 

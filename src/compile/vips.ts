@@ -30,12 +30,11 @@ export function allocateVips(model: Model, lock: Lock): [Vips, Lock, Diagnostic[
 function nextLock(vips: Given, { addresses, ports }: ClusterPlaces): Lock {
   const keys = new Set([vips, addresses, ports].flatMap((one) => [...one.keys()]));
   return [...keys]
-    .sort()
     .map((key) => {
       const port = ports.get(key);
       return entryOf(key, {
-        addresses: vips.get(key) ?? new Map(),
-        clusterAddresses: addresses.get(key) ?? new Map(),
+        addresses: vips.get(key) ?? {},
+        clusterAddresses: addresses.get(key) ?? {},
         ...(port === undefined ? {} : { port }),
       });
     })
