@@ -1,5 +1,14 @@
-import { ApiObject, App, ImplicitTokenResolver, type JsonPatch, Lazy, LazyResolver, NumberStringUnionResolver } from 'cdk8s';
+import {
+  ApiObject,
+  App,
+  ImplicitTokenResolver,
+  type JsonPatch,
+  Lazy,
+  LazyResolver,
+  NumberStringUnionResolver,
+} from 'cdk8s';
 import type { Construct } from 'constructs';
+import { ResourceMetadata } from './resource-metadata';
 
 export interface ResourceHead {
   readonly apiVersion: string;
@@ -12,6 +21,7 @@ export interface ResourceHead {
  * JSON; those are put in order here, and cdk8s, which makes some hundred objects of each on the way, resolves the others.
  */
 export class ResourceObject extends ApiObject {
+  public override readonly metadata: ResourceMetadata;
   private _isPatched = false;
 
   constructor(
@@ -21,6 +31,7 @@ export class ResourceObject extends ApiObject {
     private readonly body: { readonly fields?: object; readonly spec: () => object },
   ) {
     super(scope, id, { ...head, ...body.fields, spec: Lazy.any({ produce: body.spec }) as unknown });
+    this.metadata = new ResourceMetadata(this, head.metadata);
   }
 
   get isPatched(): boolean {
@@ -33,11 +44,12 @@ export class ResourceObject extends ApiObject {
   }
 
   override toJson(): unknown {
+    const isSorted = (process.env.CDK8S_DISABLE_SORT ?? '') === '';
+    if (this._isPatched || !isSorted || !App.of(this).resolvers.every(isBuiltIn)) return super.toJson();
     const body = { ...this.body.fields, spec: this.body.spec() };
-    const isForUs = !this._isPatched && (process.env.CDK8S_DISABLE_SORT ?? '') === '' && App.of(this).resolvers.every(isBuiltIn) && isPlain(body);
-    if (!isForUs) return super.toJson();
+    if (!isPlain(body)) return super.toJson();
     const { apiVersion, kind } = this.head;
-    return { apiVersion, kind, metadata: this.metadata.toJson() as unknown, ...(inOrder(body) as object) };
+    return { apiVersion, kind, metadata: this.metadata.toJson(), ...inOrder(body) };
   }
 }
 
@@ -57,20 +69,32 @@ function isPlain(value: unknown): boolean {
 }
 
 /** As cdk8s writes it: keys in order, without those that hold nothing. */
-function inOrder(value: unknown): unknown {
-  if (typeof value !== 'object') return value;
-  if (value === null) return undefined;
-  if (Array.isArray(value)) return value.map(inOrder);
-  const fields = value as Readonly<Record<string, unknown>>;
+function inOrder(fields: object): object {
   const left: Record<string, unknown> = {};
-  for (const name of sortedKeys(fields)) {
-    const one = inOrder(fields[name]);
+  for (const [name, value] of Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const one = partInOrder(value);
     if (one !== undefined) left[name] = one;
   }
   return left;
 }
 
-function sortedKeys(fields: object): readonly string[] {
-  const names = Object.keys(fields);
-  return names.every((name, i) => i === 0 || names[i - 1] < name) ? names : names.sort();
+const partInOrder = (value: unknown): unknown => {
+  if (typeof value !== 'object') return value;
+  if (value === null) return undefined;
+  if (isInOrder(value)) return value;
+  return Array.isArray(value) ? value.map(partInOrder) : inOrder(value);
+};
+
+/** Then it need not be copied. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== 'object') return value !== undefined;
+  if (value === null) return false;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  const fields = value as Readonly<Record<string, unknown>>;
+  let before = '';
+  for (const name in fields) {
+    if (name < before || !isInOrder(fields[name])) return false;
+    before = name;
+  }
+  return true;
 }

@@ -1,0 +1,70 @@
+import { type ApiObject, ApiObjectMetadataDefinition, type OwnerReference } from 'cdk8s';
+
+interface Given {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Metadata that is a name, labels and annotations is written as it is; more than that cdk8s puts together. */
+export class ResourceMetadata extends ApiObjectMetadataDefinition {
+  private readonly _labels: Record<string, string>;
+  private readonly _annotations: Record<string, string> = {};
+  private _hasMore = false;
+
+  /** The namespace and labels of a chart hold for all in it, as for any ApiObject. */
+  constructor(resource: ApiObject, { name, namespace = resource.chart.namespace, labels }: Given) {
+    const all = { ...resource.chart.labels, ...labels };
+    super({ name, ...(namespace === undefined ? {} : { namespace }), labels: all, apiObject: resource });
+    this._labels = all;
+  }
+
+  override addLabel(key: string, value: string): void {
+    super.addLabel(key, value);
+    this._labels[key] = value;
+  }
+
+  override addAnnotation(key: string, value: string): void {
+    super.addAnnotation(key, value);
+    this._annotations[key] = value;
+  }
+
+  override addFinalizers(...finalizers: string[]): void {
+    super.addFinalizers(...finalizers);
+    this._hasMore = true;
+  }
+
+  override addOwnerReference(owner: OwnerReference): void {
+    super.addOwnerReference(owner);
+    this._hasMore = true;
+  }
+
+  override add(key: string, value: unknown): void {
+    super.add(key, value);
+    this._hasMore = true;
+  }
+
+  override toJson(): unknown {
+    const { name, namespace, _labels: labels, _annotations: annotations } = this;
+    const isPlain = isText(labels) && isText(annotations) && isText({ name, namespace: namespace ?? '' });
+    if (this._hasMore || !isPlain) return super.toJson() as unknown;
+    const written: Record<string, unknown> = {};
+    if (Object.keys(annotations).length > 0) written['annotations'] = sorted(annotations);
+    if (Object.keys(labels).length > 0) written['labels'] = sorted(labels);
+    written['name'] = name;
+    if (namespace !== undefined) written['namespace'] = namespace;
+    return written;
+  }
+}
+
+/** What is typed as text may still be a value that is only known at synth. */
+function isText(texts: Readonly<Record<string, unknown>>): boolean {
+  for (const key in texts) if (typeof texts[key] !== 'string') return false;
+  return true;
+}
+
+function sorted(texts: Readonly<Record<string, string>>): Record<string, string> {
+  const copy: Record<string, string> = {};
+  for (const key of Object.keys(texts).sort()) copy[key] = texts[key];
+  return copy;
+}
