@@ -2,7 +2,7 @@ import { isAbsolute, join, posix, relative, resolve, basename, dirname } from 'n
 import { App, type AppProps } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { backends } from './backends';
-import type { Artifact } from './backends/backend';
+import { type Artifact, whole } from './backends/backend';
 import { kustomization } from './backends/kubernetes/kustomization';
 import { constructMetadata, manifestArtifacts } from './constructs/manifest-artifacts';
 import { refuse, refuseErrors } from './constructs/refuse';
@@ -12,7 +12,8 @@ import { manifestsOnly } from './diagnostics/catalog';
 import { type Diagnostic, isError } from './diagnostics/diagnostic';
 import { renderText } from './diagnostics/render';
 import { type LockOptions, type OpenLock, lockToWrite, openLock } from './lock-file';
-import { type BesideFile, sharedPaths, writeTree } from './write';
+import { sharedPaths } from './shared-paths';
+import { type BesideFile, writeTree } from './write';
 
 /** Properties of a MeshApp: those of cdk8s's App. */
 export interface MeshAppProps extends AppProps {
@@ -123,7 +124,7 @@ export class MeshOutput {
     this._validate();
     const artifacts = this._artifacts();
     refuse(sharedPaths(artifacts).map(renderText));
-    return Object.fromEntries(artifacts.map(({ path, text }) => [path, text]));
+    return Object.fromEntries(artifacts.map((one) => [one.path, whole(one)]));
   }
 
   /**
@@ -198,7 +199,7 @@ export class MeshOutput {
     return backends
       .filter((backend) => backend.name !== 'kubernetes')
       .flatMap((backend) => backend.emit(tree.compile().ir))
-      .map(({ path, text }) => ({ path, text: patched.get(path) ?? text }));
+      .map((one) => patched.get(one.path) ?? one);
   }
 
   /** What cdk8s's own synth does first: every construct's findings, all at once. */

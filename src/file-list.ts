@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import type { Artifact } from './backends/backend';
-import { hash } from './on-disk';
+import { hash, textPortions } from './portions';
 
 /** What of a tree is ours: the files of the last run, each with its hash. */
 
@@ -13,13 +13,14 @@ export const LIST = posix.join(OWN, 'files.json');
 export type FileList = Readonly<Record<string, string>>;
 
 export const listOf = (artifacts: readonly Artifact[]): FileList =>
-  Object.fromEntries(
-    [...artifacts].sort((a, b) => (a.path < b.path ? -1 : 1)).map(({ path, text }) => [path, hash(text)]),
-  );
+  sortedList(artifacts.map(({ path, pieces }) => [path, hash(textPortions(pieces()))]));
+
+export const sortedList = (hashes: readonly (readonly [path: string, hash: string])[]): FileList =>
+  Object.fromEntries([...hashes].sort(([a], [b]) => (a < b ? -1 : 1)));
 
 export const listFile = (files: FileList): Artifact => ({
   path: LIST,
-  text: `${JSON.stringify({ files }, null, 2)}\n`,
+  pieces: () => [`${JSON.stringify({ files }, null, 2)}\n`],
 });
 
 /** Line by line, because a merge in Git may leave both sides of a conflict in the list: then both are ours. */

@@ -1,35 +1,8 @@
-import { createHash } from 'node:crypto';
-import { type Stats, closeSync, lstatSync, openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { type Stats, closeSync, lstatSync, openSync, readdirSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { filePortions, hash } from './portions';
 
 /** What stands at a path below a root, without following links. */
-
-export function hash(text: string | Buffer): string {
-  const sum = createHash('sha256');
-  for (const piece of typeof text === 'string' ? pieces(text) : [text]) sum.update(piece);
-  return `sha256:${sum.digest('hex')}`;
-}
-
-const PIECE = 1 << 20;
-
-/** A long text bit by bit, since a second copy of it, as bytes, would need as much memory again. No character is cut in two. */
-function* pieces(text: string): Generator<string> {
-  for (let start = 0, end = 0; start < text.length; start = end) {
-    end = Math.min(start + PIECE, text.length);
-    if (end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end++;
-    yield text.slice(start, end);
-  }
-}
-
-/** Writes a whole file. */
-export function writeText(path: string, text: string): void {
-  const file = openSync(path, 'w');
-  try {
-    for (const piece of pieces(text)) writeFileSync(file, piece);
-  } finally {
-    closeSync(file);
-  }
-}
 
 /** Nothing stands below a file either, which the system reports as an error of its own. */
 function statsOf(path: string): Stats | undefined {
@@ -45,8 +18,19 @@ export const present = (path: string): boolean => statsOf(path) !== undefined;
 
 export const isFolder = (path: string): boolean => statsOf(path)?.isDirectory() ?? false;
 
+export const isFile = (path: string): boolean => statsOf(path)?.isFile() ?? false;
+
 export const hashOnDisk = (root: string, path: string): string | undefined =>
-  statsOf(join(root, path))?.isFile() ? hash(readFileSync(join(root, path))) : undefined;
+  isFile(join(root, path)) ? hashOfFile(join(root, path)) : undefined;
+
+export function hashOfFile(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    return hash(filePortions(file));
+  } finally {
+    closeSync(file);
+  }
+}
 
 /**
  * What keeps a file from its place: something there, or in place of a folder above it, that is not ours. `isOurs` says it of a

@@ -11,10 +11,13 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
 import type { Artifact } from './backends/backend';
-import { foreignFile, lockChanged, pathTaken, pathTooLong } from './diagnostics/catalog';
+import { foreignFile, lockChanged } from './diagnostics/catalog';
 import type { Diagnostic } from './diagnostics/diagnostic';
-import { LIST, OWN, listFile, listOf, readList } from './file-list';
-import { hash, hashOnDisk, inTheWay, isFolder, present, writeText } from './on-disk';
+import { OWN, listFile, readList, sortedList } from './file-list';
+import { hashOnDisk, inTheWay, isFolder, present } from './on-disk';
+import { hashOfText } from './portions';
+import { sharedPaths } from './shared-paths';
+import { compared } from './staging';
 
 /**
  * Writes a whole tree of files, or nothing. New content is staged beside the tree; then a journal says what is to happen, and
@@ -42,6 +45,9 @@ export interface BesideFile {
   readonly text?: string;
 }
 
+/** One that changes. */
+type Beside = Required<Pick<BesideFile, 'path' | 'text'>>;
+
 /** Puts the tree in place of what the last run wrote below `root`. Findings mean that nothing was changed. */
 export function writeTree(
   root: string,
@@ -52,9 +58,10 @@ export function writeTree(
   const clashes = sharedPaths([...artifacts, ...claimed(known)]);
   if (clashes.length > 0) return clashes;
   recover(root, known);
-  const { put, remove, beside, refused } = difference(root, artifacts, known);
-  if (refused.length > 0 || put.length + remove.length + beside.length === 0) return refused;
-  const journal = stageAll(root, put, remove, beside);
+  const { remove, beside, refused } = surroundings(root, artifacts, known);
+  if (refused.length > 0) return refused;
+  const journal = stageAll(root, artifacts, remove, beside);
+  if (journal === undefined) return [];
   for (const { path } of beside) renameSync(stagedBeside(root, path), join(root, path));
   finish(root, journal);
   return [];
@@ -67,38 +74,56 @@ export function planTree(
   besideFiles: readonly BesideFile[] = [],
 ): { readonly changes: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
   const known = besideFiles.map((one) => ({ ...one, path: relative(root, realPath(one.path)) }));
-  const { put, remove, beside, refused } = difference(root, artifacts, known);
+  const { remove, beside, refused } = surroundings(root, artifacts, known);
   const diagnostics = [...sharedPaths([...artifacts, ...claimed(known)]), ...refused];
-  const written = [...put, ...beside].map(({ path }) => [path, present(join(root, path)) ? '~' : '+'] as const);
+  if (diagnostics.length > 0) return { changes: [], diagnostics };
+  const put = changed(root, artifacts).map(([path]) => path);
+  const written = [...put, ...beside.map(({ path }) => path)].map(
+    (path) => [path, present(join(root, path)) ? '~' : '+'] as const,
+  );
   const changes = [...written, ...remove.map((path) => [path, '-'] as const)]
     .map(([path, sign]) => [join(root, path), sign] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, sign]) => `${sign} ${path}`);
-  return { changes: diagnostics.length > 0 ? [] : changes, diagnostics };
+  return { changes, diagnostics };
 }
 
-/** How what is there differs from what should be there. */
-function difference(root: string, artifacts: readonly Artifact[], known: readonly BesideFile[]) {
+/** What is to happen around the files of the tree, and what stands against putting them in their places. */
+function surroundings(root: string, artifacts: readonly Artifact[], known: readonly BesideFile[]) {
   const before = readList(root);
-  const after = listOf(artifacts);
-  const changed = artifacts.filter(({ path }) => hashOnDisk(root, path) !== after[path]);
-  const list = listFile(after);
-  const remove = Object.keys(before).filter(
-    (path) => !Object.hasOwn(after, path) && isInside(path) && present(join(root, path)),
-  );
+  const after = new Set(artifacts.map(({ path }) => path));
+  const remove = Object.keys(before).filter((path) => !after.has(path) && isInside(path) && present(join(root, path)));
   const removed = new Set(remove);
   const isOurs = (path: string): boolean => Object.hasOwn(before, path);
-  const foreign = new Set(changed.flatMap(({ path }) => inTheWay(root, path, isOurs, (one) => removed.has(one)) ?? []));
-  const put = hashOnDisk(root, LIST) === hash(list.text) ? changed : [...changed, list];
+  const foreign = artifacts.flatMap(({ path, pieces }) => {
+    const found = inTheWay(root, path, isOurs, (one) => removed.has(one));
+    return found === undefined || compared(pieces(), join(root, path)).isThere ? [] : [found];
+  });
   const beside = known.flatMap(({ path, before: read, text }) =>
-    text === undefined || hashOnDisk(root, path) === hash(text) ? [] : [{ path, read, text }],
+    text === undefined || hashOnDisk(root, path) === hashOfText(text) ? [] : [{ path, read, text }],
   );
-  const moved = beside.filter(({ path, read }) => hashOnDisk(root, path) !== (read === undefined ? read : hash(read)));
+  const moved = beside.filter(
+    ({ path, read }) => hashOnDisk(root, path) !== (read === undefined ? read : hashOfText(read)),
+  );
   const refused = [
-    ...[...foreign].map((path) => foreignFile(join(root, path))),
+    ...[...new Set(foreign)].map((path) => foreignFile(join(root, path))),
     ...moved.map(({ path }) => lockChanged(join(root, path))),
   ];
-  return { put, remove, beside, refused };
+  return { remove, beside, refused };
+}
+
+/** The files that are not there already, the list of all of them last, each with a name; under that name they are staged. */
+function changed(root: string, artifacts: readonly Artifact[], stage?: (name: string) => string): [string, string][] {
+  const put: [string, string][] = [];
+  const take = ({ path, pieces }: Artifact, name: string): readonly [string, string] => {
+    const to = stage === undefined ? stage : () => stage(name);
+    const { hash, isThere } = compared(pieces(), join(root, path), to);
+    if (!isThere) put.push([path, name]);
+    return [path, hash];
+  };
+  const hashes = artifacts.map((one, i) => take(one, String(i)));
+  take(listFile(sortedList(hashes)), String(artifacts.length));
+  return put;
 }
 
 /** Paths below the root that no file of the tree may have: our own folder, and files that only stand there too. */
@@ -107,40 +132,15 @@ const claimed = (known: readonly BesideFile[]): { readonly path: string }[] => [
   ...known.map(({ path }) => ({ path: path.split(sep).join('/') })).filter(({ path }) => isInside(path)),
 ];
 
-/** What the common file systems take. */
-const LONGEST_NAME = 255;
-
-/** Names that are too long, two files that are one where letter case does not count, or a file that another one needs as its folder. */
-export function sharedPaths(artifacts: readonly Pick<Artifact, 'path'>[]): Diagnostic[] {
-  const owners = new Map<string, string>();
-  const found: Diagnostic[] = [];
-  for (const { path } of artifacts) {
-    if (path.split('/').some((part) => Buffer.byteLength(part) > LONGEST_NAME))
-      found.push(pathTooLong(path, LONGEST_NAME));
-    const key = path.toLowerCase();
-    const owner = owners.get(key);
-    if (owner !== undefined) found.push(pathTaken(path, owner));
-    else owners.set(key, path);
-  }
-  for (const { path } of artifacts) {
-    for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder)) {
-      const owner = owners.get(folder.toLowerCase());
-      if (owner !== undefined) found.push(pathTaken(path, owner));
-    }
-  }
-  return found;
-}
-
 /** Stages everything, or leaves nothing behind: a full disk or a missing right shows before anything is in its place. */
 function stageAll(
   root: string,
-  put: readonly Artifact[],
+  artifacts: readonly Artifact[],
   remove: readonly string[],
-  beside: readonly Artifact[],
-): Journal {
+  beside: readonly Beside[],
+): Journal | undefined {
   try {
-    for (const one of beside) stageBeside(root, one);
-    return stage(root, put, remove);
+    return stage(root, artifacts, remove, beside);
   } catch (error) {
     forget(root, beside);
     throw error;
@@ -148,21 +148,29 @@ function stageAll(
 }
 
 /** Forgets what was only staged. */
-function forget(root: string, beside: readonly Pick<Artifact, 'path'>[]): void {
+function forget(root: string, beside: readonly Pick<BesideFile, 'path'>[]): void {
   for (const { path } of beside) rmSync(stagedBeside(root, path), { force: true });
   rmSync(join(root, STAGE), { recursive: true, force: true });
 }
 
-/** Stages the new content; the journal is the last to appear, and whole. */
-function stage(root: string, put: readonly Artifact[], remove: readonly string[]): Journal {
-  mkdirSync(join(root, STAGE), { recursive: true });
-  const names = put.map(({ path, text }, i) => {
-    writeText(join(root, STAGE, String(i)), text);
-    return [path, String(i)] as const;
+/** Stages the new content; the journal is the last to appear, and whole. Nothing is staged when nothing is to happen. */
+function stage(
+  root: string,
+  artifacts: readonly Artifact[],
+  remove: readonly string[],
+  beside: readonly Beside[],
+): Journal | undefined {
+  for (const one of beside) stageBeside(root, one);
+  const folder = join(root, STAGE);
+  const put = changed(root, artifacts, (name) => {
+    mkdirSync(folder, { recursive: true });
+    return join(folder, name);
   });
-  const journal: Journal = { put: Object.fromEntries(names), remove };
-  writeFileSync(join(root, STAGE, 'journal'), JSON.stringify(journal));
-  renameSync(join(root, STAGE, 'journal'), join(root, JOURNAL));
+  if (put.length + remove.length + beside.length === 0) return undefined;
+  mkdirSync(folder, { recursive: true });
+  const journal: Journal = { put: Object.fromEntries(put), remove };
+  writeFileSync(join(folder, 'journal'), JSON.stringify(journal));
+  renameSync(join(folder, 'journal'), join(root, JOURNAL));
   return journal;
 }
 
@@ -208,7 +216,7 @@ export function writeBeside({ path: link, text }: BesideFile): void {
   }
 }
 
-function stageBeside(root: string, { path, text }: Artifact): void {
+function stageBeside(root: string, { path, text }: Beside): void {
   mkdirSync(dirname(join(root, path)), { recursive: true });
   writeFileSync(stagedBeside(root, path), text);
 }

@@ -11,7 +11,16 @@ export function toYaml(value: unknown): string {
 }
 
 /** Several documents, divided by `---`. */
-export const toYamlDocuments = (values: readonly unknown[]): string => values.map(toYaml).join('---\n');
+export const toYamlDocuments = (values: Iterable<unknown>): string => [...yamlDocuments(values)].join('');
+
+/** The same text, document by document. */
+export function* yamlDocuments(values: Iterable<unknown>): Generator<string> {
+  let isFirst = true;
+  for (const value of values) {
+    yield isFirst ? toYaml(value) : `---\n${toYaml(value)}`;
+    isFirst = false;
+  }
+}
 
 /** A file that is for people and neither Kuma's nor ours, as cdk8s.yaml. */
 export function fromYaml(text: string): unknown {

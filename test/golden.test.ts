@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import type { Artifact } from '../src/backends/backend';
 import { renderText } from '../src/diagnostics/render';
 import type { Input } from '../src/model/load';
-import { OPTIONS, run } from './run';
+import { type WholeFile, OPTIONS, run } from './run';
 
 /**
  * A case is a folder: the files in it are what `meshext compile` is given, in order, but for `meshext.yaml`, its options; and
@@ -24,7 +23,7 @@ for (const name of foldersIn(CASES)) {
 }
 
 /** What one run of the command writes and says. */
-function build(all: readonly Input[]): readonly Artifact[] {
+function build(all: readonly Input[]): readonly WholeFile[] {
   const options = all.find(({ file }) => file === OPTIONS);
   const { artifacts, diagnostics } = run(
     all.filter((one) => one !== options),
@@ -56,7 +55,7 @@ function filesUnder(folder: string): readonly string[] {
     .sort();
 }
 
-function rewrite(folder: string, files: readonly Artifact[]): void {
+function rewrite(folder: string, files: readonly WholeFile[]): void {
   rmSync(folder, { recursive: true, force: true });
   for (const { path, text } of files) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });

@@ -1,5 +1,5 @@
 import { backends, emit } from '../src/backends';
-import type { Artifact } from '../src/backends/backend';
+import { whole } from '../src/backends/backend';
 import { gatewayChecks, withGateways } from '../src/cli/gateways';
 import { compile } from '../src/compile/compile';
 import { applyAllowances } from '../src/diagnostics/allow';
@@ -13,7 +13,7 @@ import type { Lock } from '../src/model/lock';
 import { readOptions } from '../src/model/options';
 import { withPositions } from '../src/model/positions';
 import { readLock } from '../src/model/read-lock';
-import { sharedPaths } from '../src/write';
+import { sharedPaths } from '../src/shared-paths';
 
 /** What a run of the command makes of texts, without its files. */
 export interface Result {
@@ -21,7 +21,13 @@ export interface Result {
   readonly lock: Lock;
   readonly diagnostics: readonly Diagnostic[];
   /** None when a finding is an error. */
-  readonly artifacts: readonly Artifact[];
+  readonly artifacts: readonly WholeFile[];
+}
+
+/** A file with its text as one string. */
+export interface WholeFile {
+  readonly path: string;
+  readonly text: string;
 }
 
 export const OPTIONS = 'meshext.yaml';
@@ -55,5 +61,6 @@ export function run(
     ? []
     : emit(chosen, compiled.ir, (files) => withGateways(compiled.ir, targets, files));
   const diagnostics = [...withPositions(sortFindings(judged), inputs), ...sharedPaths(artifacts)];
-  return { ...compiled, diagnostics, artifacts: diagnostics.some(isError) ? [] : artifacts };
+  const written = diagnostics.some(isError) ? [] : artifacts;
+  return { ...compiled, diagnostics, artifacts: written.map((one) => ({ path: one.path, text: whole(one) })) };
 }

@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { renderText } from '../src/diagnostics/render';
-import { planTree, sharedPaths, writeTree } from '../src/write';
+import { sharedPaths } from '../src/shared-paths';
+import { planTree, writeTree } from '../src/write';
 import { type Files, artifacts, filesOnDisk, putFile } from './written';
 
 let root: string;
@@ -186,7 +187,7 @@ describe('two files that are one', () => {
   test.each([[['a.yaml', 'a.yaml']], [['a.yaml', 'A.yaml']], [['x', 'x/y']], [['X', 'x/y/z']]])(
     '%j are refused, and nothing is written',
     (paths) => {
-      const both = paths.map((path) => ({ path, text: path }));
+      const both = paths.map((path) => ({ path, pieces: () => [path] }));
       expect(sharedPaths(both).map(({ code }) => code)).toEqual(['path-taken']);
       expect(writeTree(root, both).map(({ code }) => code)).toEqual(['path-taken']);
       expect(fs.existsSync(root)).toBe(false);
@@ -196,7 +197,7 @@ describe('two files that are one', () => {
   test.each(['x/y.yaml', 'X/Y.yaml', 'x', 'x/y.yaml/lock', '.meshext/lock', '.meshext'])(
     'a lock at %s is refused, for it is a file of the tree or of ours',
     (path) => {
-      const tree = [{ path: 'x/y.yaml', text: 'tree' }];
+      const tree = artifacts({ 'x/y.yaml': 'tree' });
       const lock = [{ path: join(root, path), text: 'lock' }];
       expect(writeTree(root, tree, lock).map(({ code }) => code)).toEqual(['path-taken']);
       expect(planTree(root, tree, lock).diagnostics.map(({ code }) => code)).toEqual(['path-taken']);
@@ -205,13 +206,13 @@ describe('two files that are one', () => {
   );
 
   test('a lock beside the files of the tree is fine', () => {
-    expect(writeTree(root, [{ path: 'x/y.yaml', text: 'tree' }], [{ path: join(root, 'lock'), text: 'lock' }])).toEqual(
+    expect(writeTree(root, artifacts({ 'x/y.yaml': 'tree' }), [{ path: join(root, 'lock'), text: 'lock' }])).toEqual(
       [],
     );
     expect(fs.readFileSync(join(root, 'lock'), 'utf8')).toBe('lock');
   });
 
   test.each([[['a', 'ab']], [['a/b', 'a/c']], [['a.yaml', 'a/b.yaml']]])('%j are two', (paths) => {
-    expect(sharedPaths(paths.map((path) => ({ path, text: '' })))).toEqual([]);
+    expect(sharedPaths(paths.map((path) => ({ path })))).toEqual([]);
   });
 });

@@ -5,7 +5,8 @@ import type { Artifact } from '../src/backends/backend';
 /** Text by path below the root of an output tree. */
 export type Files = Readonly<Record<string, string>>;
 
-export const artifacts = (files: Files): Artifact[] => Object.entries(files).map(([path, text]) => ({ path, text }));
+export const artifacts = (files: Files): Artifact[] =>
+  Object.entries(files).map(([path, text]) => ({ path, pieces: () => [text] }));
 
 export function putFile(root: string, path: string, text: string): void {
   fs.mkdirSync(dirname(join(root, path)), { recursive: true });

@@ -1,11 +1,13 @@
 import type { Ir } from '../ir/ir';
-import { toYamlDocuments } from '../yaml';
+import { yamlDocuments } from '../yaml';
 import type { Artifact } from './backend';
 import { GLOBAL } from './originals';
 
-/** Resources of Kuma as one file; none for an empty list. */
-export const resourceFile = (path: string, resources: readonly unknown[]): Artifact[] =>
-  resources.length === 0 ? [] : [{ path, text: toYamlDocuments(resources) }];
+/** Resources of Kuma as one file, each made when it is written; none for an empty list. */
+export function resourceFile(path: string, resources: () => Iterable<unknown>): Artifact[] {
+  const [first] = resources();
+  return first === undefined ? [] : [{ path, pieces: () => yamlDocuments(resources()) }];
+}
 
 type Zonal = Ir['generators'] | Ir['zoneEgresses'];
 
@@ -25,6 +27,6 @@ export function zonalFiles<T extends Zonal[number]>(
 ): Artifact[] {
   const suffixes = [...new Set(resources.map(suffixOf))];
   return suffixes.flatMap((suffix) =>
-    resourceFile(path(suffix), resources.filter((one) => suffixOf(one) === suffix).map(render)),
+    resourceFile(path(suffix), () => resources.filter((one) => suffixOf(one) === suffix).map(render)),
   );
 }

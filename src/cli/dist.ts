@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Artifact } from '../backends/backend';
@@ -14,12 +14,12 @@ const posix = (path: string): string => path.split(sep).join('/');
 
 /** What `compile` would write. */
 export function compareCompiled(dir: string, artifacts: readonly Artifact[], lock: BesideFile): Diagnostic[] {
-  const { compareFile, compareTree, hash, listFile, listOf, sharedPaths } = compiler();
+  const { compareFile, compareTree, hashOfText, listFile, listOf, sharedPaths } = compiler();
   const clashes = sharedPaths(artifacts);
   if (clashes.length > 0) return clashes;
   const files = listOf(artifacts);
   const expected = { ...files, ...listOf([listFile(files)]) };
-  const locked = lock.text === undefined ? [] : compareFile(shown(lock.path), hash(lock.text));
+  const locked = lock.text === undefined ? [] : compareFile(shown(lock.path), hashOfText(lock.text));
   return [...compareTree(dir, expected, 'kubernetes'), ...locked];
 }
 
@@ -36,17 +36,17 @@ export function compareApp(dir: string): Diagnostic[] {
 }
 
 function compareWritten(dir: string, folder: string, outdir: string): Diagnostic[] {
-  const { compareFile, compareTree } = compiler();
+  const { compareFile, compareTree, hashOfFile } = compiler();
   const files = filesBelow(folder);
   const roots = files.filter((path) => path.endsWith('/.meshext/files.json')).map((path) => dirname(dirname(path)));
   const root = join(folder, resolve(dir));
   if (!roots.includes(root)) throw elsewhere(dir, roots.map((one) => placeOf(folder, one)).join(', ') || 'nothing');
   const inRoot = files.filter((path) => path.startsWith(root + sep));
-  const expected = Object.fromEntries(inRoot.map((path) => [posix(relative(root, path)), hashOf(path)]));
+  const expected = Object.fromEntries(inRoot.map((path) => [posix(relative(root, path)), hashOfFile(path)]));
   const locks = files.filter((path) => !roots.some((one) => path.startsWith(one + sep)));
   return [
     ...compareTree(dir, expected, posix(relative(resolve(dir), resolve(outdir)))),
-    ...locks.flatMap((path) => compareFile(placeOf(folder, path), hashOf(path))),
+    ...locks.flatMap((path) => compareFile(placeOf(folder, path), hashOfFile(path))),
   ];
 }
 
@@ -58,8 +58,6 @@ function elsewhere(dir: string, written: string): Error {
       : '';
   return usageError(`the app does not write to ${dir}, but to ${written}.${wayOut}`);
 }
-
-const hashOf = (path: string): string => compiler().hash(readFileSync(path));
 
 /** Where a file below the folder belongs, as a person would name it. */
 const placeOf = (folder: string, path: string): string => shown(path.slice(folder.length));

@@ -1,10 +1,12 @@
 /** All that the commands need of the compiler, behind one door: see compiler.ts. */
 export { filesNeeded } from '../backends/envoy/needed';
 export { compareFile, compareTree } from '../compare-tree';
-export { planTree, sharedPaths, writeTree } from '../write';
+export { sharedPaths } from '../shared-paths';
+export { planTree, writeTree } from '../write';
 export { fromYaml, toYaml } from '../yaml';
 export { listFile, listOf } from '../file-list';
-export { hash } from '../on-disk';
+export { hashOfFile } from '../on-disk';
+export { hashOfText } from '../portions';
 export { judge } from './judge';
 export { matrixRows } from './matrix';
 export { pruneLockFile } from './prune';

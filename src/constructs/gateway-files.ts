@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { CONFIG_MAP_ROOM } from '../backends/coredns/cluster';
-import type { Artifact } from '../backends/backend';
+import { whole } from '../backends/backend';
 import { filesInFolder } from '../backends/envoy/files';
 import type { Mesh, Proxy } from '../ir/ir';
 import type { SizedConfigMap } from './config-map-size';
@@ -25,9 +25,14 @@ export interface GatewayFiles {
  * clusters. Above that, ConfigMaps with pieces, which a container of the pod puts together before Envoy starts.
  */
 export function gatewayFiles(name: string, proxy: Proxy, mesh: Mesh): GatewayFiles {
-  const files = filesInFolder(proxy, mesh.key).map(({ path, text }) => ({ path, text: byLine(path, text) }));
+  const files = filesInFolder(proxy, mesh.key).map((one) => ({ path: one.path, text: byLine(one.path, whole(one)) }));
   const size = files.reduce((sum, { path, text }) => sum + path.length + Buffer.byteLength(text), 0);
-  return size <= CONFIG_MAP_ROOM ? whole(name, files) : inPieces(name, files, proxy.configDir);
+  return size <= CONFIG_MAP_ROOM ? asTheyAre(name, files) : inPieces(name, files, proxy.configDir);
+}
+
+interface FileText {
+  readonly path: string;
+  readonly text: string;
 }
 
 const RESOURCES = ['lds.json', 'cds.json'];
@@ -40,7 +45,7 @@ function byLine(path: string, text: string): string {
   return `${JSON.stringify(head).slice(0, -1)},"resources":[\n${lines}\n]}\n`;
 }
 
-function whole(name: string, files: readonly Artifact[]): GatewayFiles {
+function asTheyAre(name: string, files: readonly FileText[]): GatewayFiles {
   const data = Object.fromEntries(files.map(({ path, text }) => [keyOf(path), text]));
   const items = files.map(({ path }) => ({ key: keyOf(path), path }));
   return {
@@ -52,13 +57,13 @@ function whole(name: string, files: readonly Artifact[]): GatewayFiles {
 
 /** No two underscores follow each other in the name of a file, so two of them stand for a slash. */
 const keyOf = (path: string): string => path.replaceAll('/', '__');
-const textOf = (files: readonly Artifact[]): string => files.map(({ path, text }) => `${path}\n${text}`).join('');
+const textOf = (files: readonly FileText[]): string => files.map(({ path, text }) => `${path}\n${text}`).join('');
 
-interface Piece extends Artifact {
+interface Piece extends FileText {
   readonly key: string;
 }
 
-function inPieces(name: string, files: readonly Artifact[], configDir: string): GatewayFiles {
+function inPieces(name: string, files: readonly FileText[], configDir: string): GatewayFiles {
   const pieces = files.flatMap(({ path, text }): Piece[] =>
     RESOURCES.includes(path)
       ? cut(text).map((part, i) => {

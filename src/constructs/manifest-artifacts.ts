@@ -1,7 +1,7 @@
 import { ApiObject, type App } from 'cdk8s';
 import type { Artifact } from '../backends/backend';
 import { byKey } from '../compile/order';
-import { toYamlDocuments } from '../yaml';
+import { yamlDocuments } from '../yaml';
 import { API_VERSION } from './custom-resource';
 import { type Manifest, manifestFiles } from './manifests';
 
@@ -9,8 +9,12 @@ import { type Manifest, manifestFiles } from './manifests';
 export const manifestArtifacts = (app: App, forHelm: boolean): Artifact[] =>
   manifestFiles(app).map(({ path, objects }) => ({
     path,
-    text: toYamlDocuments(forHelm ? objects.map(escaped) : objects),
+    pieces: () => yamlDocuments(forHelm ? eachEscaped(objects) : objects),
   }));
+
+function* eachEscaped(objects: readonly Manifest[]): Generator<Manifest> {
+  for (const one of objects) yield escaped(one);
+}
 
 /**
  * What a resource of Kuma says in Go's template language is for Kuma, not for Helm, whose language is the same. In other
@@ -36,5 +40,5 @@ export function constructMetadata(app: App): Artifact {
   const resources = Object.fromEntries(
     objects.sort(byKey((one) => one.name)).map((one) => [one.name, { path: one.node.path }]),
   );
-  return { path: 'construct-metadata.json', text: JSON.stringify({ version: '1.0.0', resources }) };
+  return { path: 'construct-metadata.json', pieces: () => [JSON.stringify({ version: '1.0.0', resources })] };
 }

@@ -25,7 +25,8 @@ export class PatchableBootstrap implements IEnvoyBootstrap {
     if (this.patches.length === 0) return [];
     const { mesh, name } = this.dataplane;
     const found = DeclarationTree.of(this.dataplane).proxy(mesh._key, name);
-    return found === undefined ? [] : configuration(found.proxy, mesh._key, this.toJson() as Bootstrap);
+    const patched = this.toJson() as Bootstrap;
+    return found === undefined ? [] : configuration(found.proxy, mesh._key, () => patched);
   }
 
   addJsonPatch(...ops: JsonPatch[]): void {

@@ -1,7 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { type Workload, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import type { Artifact } from '../backends/backend';
+import { type Artifact, whole } from '../backends/backend';
 import { nameServerFiles } from '../backends/coredns/coredns';
 import { filesInFolder, secretNames, startHash } from '../backends/envoy/files';
 import { identityFolder } from '../backends/envoy/secrets';
@@ -164,4 +164,4 @@ export class Sidecar extends Construct {
 
 const trimmed = (folder: string): string => folder.replace(/\/+$/, '');
 
-const dataOf = (files: readonly Artifact[]): Data => Object.fromEntries(files.map(({ path, text }) => [path, text]));
+const dataOf = (files: readonly Artifact[]): Data => Object.fromEntries(files.map((one) => [one.path, whole(one)]));

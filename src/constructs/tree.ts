@@ -180,10 +180,10 @@ export class DeclarationTree {
     return now;
   }
 
-  /** The text of each patched file by its path. */
-  patchedFiles(): ReadonlyMap<string, string> {
+  /** Each patched file by its path. */
+  patchedFiles(): ReadonlyMap<string, Artifact> {
     const files = this.declarations.flatMap((one) => one.patchedFiles?.() ?? []);
-    return new Map(files.map(({ path, text }) => [path, text]));
+    return new Map(files.map((one) => [one.path, one]));
   }
 
   /** Every finding, in tree order; those that belong to no construct come first. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { sharedPaths } from '../../src/write';
+import { sharedPaths } from '../../src/shared-paths';
 import { syncedName } from '../../src/model/synced-name';
 import { meshext, workFolder } from '../cli/meshext';
 import { run } from '../run';

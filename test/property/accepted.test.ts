@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
-import type { Artifact } from '../../src/backends/backend';
 import { forControlPlane } from '../../src/backends/delivered';
 import { isError } from '../../src/diagnostics/diagnostic';
 import { meshKey } from '../../src/model/model';
@@ -9,7 +8,7 @@ import { zoneRecords } from '../coredns/zone-text';
 import { testWith } from '../tools';
 import { Validator } from './envoy';
 import { type Meaning, isPortable, meaningOf } from './meaning';
-import { type Result, run } from '../run';
+import { type WholeFile, type Result, run } from '../run';
 import { type Accepted, accepted, lockOf } from './run';
 import { tries } from './runs';
 import { textOf } from './values';
@@ -32,7 +31,7 @@ function eachAccepted(check: (one: Accepted) => number): void {
 }
 
 const { timeout } = tries(200);
-const below = ({ artifacts }: Result, folder: string): Artifact[] =>
+const below = ({ artifacts }: Result, folder: string): WholeFile[] =>
   artifacts.filter(({ path }) => path.startsWith(`${folder}/`));
 
 test(
@@ -167,10 +166,10 @@ describe('real Envoy', () => {
 });
 
 /** The files of each proxy, by their places beside the bootstrap. */
-function proxiesOf(world: World): (readonly Artifact[])[] {
+function proxiesOf(world: World): (readonly WholeFile[])[] {
   const first = accepted(world);
   const files = first === undefined ? [] : below(first.result, 'envoy').filter(({ path }) => path.endsWith('.json'));
-  const byProxy = new Map<string, Artifact[]>();
+  const byProxy = new Map<string, WholeFile[]>();
   for (const { path, text } of files) {
     const [, mesh, proxy, ...rest] = path.split('/');
     const key = `${mesh}/${proxy}`;

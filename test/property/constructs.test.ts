@@ -16,10 +16,9 @@ import {
   ZoneEgress,
   type ZoneEgressProps,
 } from '../../src';
-import type { Artifact } from '../../src/backends/backend';
 import { isError } from '../../src/diagnostics/diagnostic';
 import { toYamlDocuments } from '../../src/yaml';
-import { run } from '../run';
+import { type WholeFile, run } from '../run';
 import { accepted } from './run';
 import { tries } from './runs';
 import { documentsOf } from './worlds';
@@ -99,7 +98,7 @@ function declare(chart: Chart, documents: readonly Document[]): void {
 }
 
 /** The files that do not show how the manifests are divided into files. */
-const beside = (artifacts: readonly Artifact[]): Readonly<Record<string, string>> =>
+const beside = (artifacts: readonly WholeFile[]): Readonly<Record<string, string>> =>
   Object.fromEntries(
     artifacts
       .filter(({ path }) => !/^(kubernetes\/|kustomization.yaml$)/.test(path))

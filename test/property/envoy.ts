@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Artifact } from '../../src/backends/backend';
 import { prepare } from '../../src/cli/validation';
+import type { WholeFile } from '../run';
 import { tool } from '../tools';
 import { putFile } from '../written';
 
@@ -17,7 +17,7 @@ export class Validator {
   private count = 0;
 
   /** What is wrong with the files of one proxy; empty when Envoy would start with them. */
-  async complaint(files: readonly Artifact[]): Promise<string> {
+  async complaint(files: readonly WholeFile[]): Promise<string> {
     const place = join(this.folder, `${this.count++}`);
     for (const { path, text } of files) putFile(join(place, 'proxy'), path, text);
     const { configs, problems } = prepare(join(place, 'proxy'), join(place, 'copy'));

@@ -5,7 +5,7 @@ import type { Artifact, Backend } from '../backend';
 import { hostMeshes } from '../delivered';
 import { snippet } from './cluster';
 import { type NameServer, corefile } from './corefile';
-import { zoneFile } from './zone';
+import { zonePieces } from './zone';
 
 /** `coredns/<mesh>/Corefile` and its zones, and `coredns/<mesh>/cluster/Corefile` for the name server of a cluster. */
 export const coredns: Backend = {
@@ -15,7 +15,7 @@ export const coredns: Backend = {
     ...hostMeshes(ir)
       .filter((mesh) => mesh.zones.length > 0)
       .flatMap((mesh) =>
-        nameServerFiles(onHost(mesh)).map(({ path, text }) => ({ path: `coredns/${mesh.key}/${path}`, text })),
+        nameServerFiles(onHost(mesh)).map(({ path, pieces }) => ({ path: `coredns/${mesh.key}/${path}`, pieces })),
       ),
     ...ir.meshes.flatMap(clusterFiles),
   ],
@@ -29,13 +29,13 @@ const onHost = ({ zones, nameServers, delivery }: Mesh): NameServer => ({
 
 /** The files of one name server, as they stand in its folder. */
 export const nameServerFiles = (server: NameServer): Artifact[] => [
-  { path: 'Corefile', text: corefile(server) },
-  ...server.zones.map((zone) => ({ path: `${zone.name}.zone`, text: zoneFile(zone) })),
+  { path: 'Corefile', pieces: () => [corefile(server)] },
+  ...server.zones.map((zone) => ({ path: `${zone.name}.zone`, pieces: () => zonePieces(zone) })),
 ];
 
 function clusterFiles({ key, gateway }: Mesh): Artifact[] {
   const text = gateway === undefined ? undefined : snippet(gateway);
-  return text === undefined ? [] : [{ path: `coredns/${key}/cluster/Corefile`, text }];
+  return text === undefined ? [] : [{ path: `coredns/${key}/cluster/Corefile`, pieces: () => [text] }];
 }
 
 /** Names that nobody listens behind. */

@@ -11,9 +11,9 @@ export interface ZoneFile {
 }
 
 /** A zone file in the form of RFC 1035, section 5: absolute names only, SOA first. */
-export function zoneFile(zone: DnsZone): string {
+export function* zonePieces(zone: DnsZone): Generator<string> {
   const records = recordsOf(zone);
-  return text([...head(zone, records), ...records]);
+  for (const line of [...head(zone, records), ...records]) yield `${line}\n`;
 }
 
 /**

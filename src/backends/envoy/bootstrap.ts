@@ -1,5 +1,5 @@
 import type { Proxy, Runtime, Service } from '../../ir/ir';
-import { inboundCluster, lateClusters, serviceClusters } from './cluster';
+import { inboundCluster, lateClusters } from './cluster';
 import { egressClusters } from './egress';
 import { listenerName, listeners } from './listeners';
 import { connectionLimit, minimalStats } from './operations';
@@ -38,7 +38,7 @@ const clusters = (proxy: Proxy, services: readonly Service[]): Cluster[] => [
 function clustersFor(service: Service, proxy: Proxy): Cluster[] {
   if (proxy.through !== undefined && service.upstream !== undefined)
     return [clusterThrough(service, service.upstream, proxy.through, proxy)];
-  return proxy.filesystemXds ? serviceClusters(service, proxy) : lateClusters(service, proxy);
+  return lateClusters(service, proxy);
 }
 
 /** From some 300 on, a burst of questions by UDP loses answers, and each is waited for. */

@@ -3,7 +3,7 @@ import type { Artifact } from '../backend';
 
 /** What the host has to be told so that connections come to the proxy. Each file can be applied again. */
 export function captureFiles({ redirect, localRoutes }: Proxy, folder: string): Artifact[] {
-  if (localRoutes.length > 0) return [{ path: `${folder}/route.sh`, text: routes(localRoutes) }];
+  if (localRoutes.length > 0) return [{ path: `${folder}/route.sh`, pieces: () => [routes(localRoutes)] }];
   if (redirect === undefined) return [];
   const all = FAMILIES.flatMap((family) => {
     const rules = rulesOf(redirect, family);
@@ -12,10 +12,10 @@ export function captureFiles({ redirect, localRoutes }: Proxy, folder: string): 
   const head = redirect.egress === undefined ? VIPS_ONLY : everything(redirect.egress);
   const tables = all.flatMap(({ family, rules }) => nft(family.table, rules));
   return [
-    { path: `${folder}/capture.nft`, text: `${head}${NFT_HEAD}\n${tables.join('\n')}` },
+    { path: `${folder}/capture.nft`, pieces: () => [`${head}${NFT_HEAD}\n${tables.join('\n')}`] },
     ...all.map(({ family: { tool }, rules }) => ({
       path: `${folder}/capture.${tool}`,
-      text: iptables(tool, head, rules),
+      pieces: () => [iptables(tool, head, rules)],
     })),
   ];
 }

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import type { Proxy, Runtime, Service, ZoneEgress } from '../../ir/ir';
-import type { Artifact } from '../backend';
+import { type Artifact, whole } from '../backend';
+import { contentHash, hashOfPieces } from '../content-hash';
 import { bootstrap, reached } from './bootstrap';
 import { captureFiles } from './capture-files';
+import { jsonPieces } from './json';
 import { egressSecrets, identitySecrets } from './mesh-tls';
 import { type SdsSecret, authoritySecret, clientSecret, pathSource, sdsFile } from './secrets';
 import type { Runner } from './tls';
-import { type Any, type Bootstrap, type Listener, any, json } from './types';
+import { type Bootstrap, type Cluster, type Listener, any } from './types';
 import { egressBootstrap } from './zone-egress';
 
 /** The folder of a proxy, below the root of the output. */
@@ -17,21 +18,21 @@ export const bootstrapPath = (mesh: string, proxy: string): string => `${folderO
 
 /** All files of a proxy; `mesh` is the key of its mesh. */
 export const proxyFiles = (proxy: Proxy, mesh: string): Artifact[] => [
-  ...configuration(proxy, mesh, bootstrap(proxy)),
+  ...configuration(proxy, mesh, () => bootstrap(proxy)),
   ...secretFiles(secretsOf(proxy), proxy, folderOf(mesh, proxy.name)),
   ...captureFiles(proxy, folderOf(mesh, proxy.name)),
 ];
 
 /** All files of a zone egress. */
 export const egressFiles = (egress: ZoneEgress): Artifact[] => [
-  ...configuration(egress, egress.key, egressBootstrap(egress)),
+  ...configuration(egress, egress.key, () => egressBootstrap(egress)),
   ...secretFiles(secretsOfEgress(egress), egress, folderOf(egress.key, egress.name)),
 ];
 
 /** The same files as they stand in the folder of the proxy. */
 export function filesInFolder(proxy: Proxy, mesh: string): Artifact[] {
   const folder = `${folderOf(mesh, proxy.name)}/`;
-  return proxyFiles(proxy, mesh).map(({ path, text }) => ({ path: path.slice(folder.length), text }));
+  return proxyFiles(proxy, mesh).map(({ path, pieces }) => ({ path: path.slice(folder.length), pieces }));
 }
 
 /** What Envoy, or who sets the capture rules, reads once: it changes when a proxy has to be started again to take notice. */
@@ -39,7 +40,7 @@ export function startHash(proxy: Proxy, mesh: string): string {
   const isReadOnce = (path: string): boolean =>
     !proxy.filesystemXds || path === 'bootstrap.json' || path.startsWith('capture.');
   const once = filesInFolder(proxy, mesh).filter(({ path }) => isReadOnce(path));
-  return createHash('sha256').update(JSON.stringify(once)).digest('hex').slice(0, 16);
+  return contentHash(JSON.stringify(once.map((one) => ({ path: one.path, text: whole(one) }))));
 }
 
 /** The services whose endpoints and TLS are a proxy's own business. */
@@ -57,29 +58,40 @@ export function credentialNames(services: readonly Service[]): string[] {
   return [...new Set(credentials.flatMap((one) => (one?.kind === 'secret' ? [one.name] : [])))].sort();
 }
 
-/** A bootstrap as it is written: whole, or without what Envoy reads again when it changes. */
-export function configuration(proxy: Runtime & { readonly name: string }, mesh: string, whole: Bootstrap): Artifact[] {
+/** A bootstrap as it is written: whole, or without what Envoy reads again when it changes. It is made for each file anew. */
+export function configuration(
+  proxy: Runtime & { readonly name: string },
+  mesh: string,
+  made: () => Bootstrap,
+): Artifact[] {
   const path = bootstrapPath(mesh, proxy.name);
-  if (!proxy.filesystemXds) return [{ path, text: json(whole) }];
-  const { static_resources: resources, ...fixed } = whole;
-  const { listeners = [], clusters = [], ...others } = resources; // a patch may have taken one of them
-  const dynamic = {
-    lds_config: pathSource('lds.json', proxy),
-    cds_config: pathSource('cds.json', proxy),
-  };
-  const rest = Object.keys(others).length === 0 ? {} : { static_resources: others };
+  if (!proxy.filesystemXds) return [{ path, pieces: () => jsonPieces(made()) }];
+  const folder = folderOf(mesh, proxy.name);
+  const resources = (): Bootstrap['static_resources'] => made().static_resources;
   return [
-    { path, text: json({ ...fixed, ...rest, dynamic_resources: dynamic }) },
-    resourceFile(
-      `${folderOf(mesh, proxy.name)}/lds.json`,
-      listeners.map((one) => any('config.listener.v3.Listener', withLateClusters(one) as Listener)),
-    ),
-    resourceFile(
-      `${folderOf(mesh, proxy.name)}/cds.json`,
-      clusters.map((one) => any('config.cluster.v3.Cluster', one)),
-    ),
+    { path, pieces: () => jsonPieces(readOnce(made(), proxy)) },
+    resourceFile(`${folder}/lds.json`, () => (resources().listeners ?? []).map(anyListener)),
+    resourceFile(`${folder}/cds.json`, () => (resources().clusters ?? []).map(anyCluster)),
   ];
 }
+
+/** What Envoy does not read again, and where the rest is. A patch may have added to it, or taken from it. */
+function readOnce({ static_resources: resources, ...fixed }: Bootstrap, proxy: Runtime): object {
+  const others = Object.entries(resources).filter(([key]) => key !== 'listeners' && key !== 'clusters');
+  return {
+    ...fixed,
+    ...(others.length === 0 ? {} : { static_resources: Object.fromEntries(others) }),
+    dynamic_resources: { lds_config: pathSource('lds.json', proxy), cds_config: pathSource('cds.json', proxy) },
+  };
+}
+
+const anyListener = (listener: Listener): object =>
+  any('config.listener.v3.Listener', withLateClusters(listener) as Listener);
+
+/** A cluster that is made when it is written stays one. */
+const anyCluster = (cluster: Cluster): object => ({
+  toJSON: () => any('config.cluster.v3.Cluster', cluster.toJSON?.() ?? cluster),
+});
 
 /**
  * Of files that change together Envoy reads the listeners first. It would refuse a route to a cluster that comes a moment later,
@@ -97,9 +109,19 @@ function withLateClusters(value: unknown): unknown {
 }
 
 /** Its version changes with its content and with nothing else. */
-function resourceFile(path: string, resources: readonly Any[]): Artifact {
-  const version_info = createHash('sha256').update(JSON.stringify(resources)).digest('hex').slice(0, 16);
-  return { path, text: json({ version_info, resources }) };
+const resourceFile = (path: string, made: () => readonly object[]): Artifact => ({
+  path,
+  pieces: () => {
+    const resources = made();
+    return jsonPieces({ version_info: hashOfPieces(compactPieces(resources)), resources });
+  },
+});
+
+/** A list as JSON.stringify gives it. */
+function* compactPieces(items: readonly object[]): Generator<string> {
+  yield '[';
+  for (const [i, one] of items.entries()) yield `${i === 0 ? '' : ','}${JSON.stringify(one)}`;
+  yield ']';
 }
 
 const secretsOf = (proxy: Proxy): SdsSecret[] => [
@@ -121,5 +143,5 @@ const serviceSecrets = ({ name, upstream }: Service, proxy: Runner): SdsSecret[]
 /** What says where the secrets of a proxy lie; services may share them. */
 function secretFiles(secrets: readonly SdsSecret[], proxy: Runtime, folder: string): Artifact[] {
   const files = [...new Map(secrets.map((one) => [one.name, sdsFile(one, proxy)])).values()];
-  return files.map(({ path, text }) => ({ path: `${folder}/${path}`, text }));
+  return files.map(({ path, pieces }) => ({ path: `${folder}/${path}`, pieces }));
 }

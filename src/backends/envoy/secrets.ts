@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Credential, Runtime, Tls } from '../../ir/ir';
-import { any, json } from './types';
+import type { Artifact } from '../backend';
+import { json } from './json';
+import { any } from './types';
 
 /**
  * Secrets by name are files, and only what comes through the secret discovery service (SDS) is read again when they change:
@@ -63,14 +65,13 @@ export const sdsConfig = (secret: SdsSecret, folders: Folders) => ({
 });
 
 /** The file that the question is answered from, below the folder of the proxy. */
-export const sdsFile = (
-  secret: SdsSecret,
-  folders: Pick<Folders, 'oneFolder'>,
-): { readonly path: string; readonly text: string } => ({
+export const sdsFile = (secret: SdsSecret, folders: Pick<Folders, 'oneFolder'>): Artifact => ({
   path: path(secret, folders),
-  text: json({
-    resources: [any('extensions.transport_sockets.tls.v3.Secret', { name: secret.name, ...secret.content })],
-  }),
+  pieces: () => [
+    json({
+      resources: [any('extensions.transport_sockets.tls.v3.Secret', { name: secret.name, ...secret.content })],
+    }),
+  ],
 });
 
 type Place = Pick<Folders, 'secretsDir' | 'secretsOf'>;

@@ -33,6 +33,8 @@ export interface Listener {
 }
 export interface Cluster {
   readonly name: string;
+  /** Of one that is made when it is written. */
+  readonly toJSON?: () => Cluster;
   readonly [field: string]: unknown;
 }
 export interface Bootstrap {
@@ -56,6 +58,3 @@ export const socketAddress = (address: string, port: number) => ({ socket_addres
 /** The same as Envoy writes it. */
 export const placeName = (address: string, port: number): string =>
   `${address.includes(':') ? `[${address}]` : address}:${port}`;
-
-/** Indented JSON: no quoting trap, faster for Envoy to load than YAML, and never mistaken for a manifest. */
-export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -30,7 +30,7 @@ function hostFiles(mesh: Mesh, proxy: Proxy, units: Units): Artifact[] {
         ] as [string, string][])
       : []),
   ];
-  return files.map(([file, text]) => ({ path: `hosts/${mesh.key}/${proxy.name}/${file}`, text }));
+  return files.map(([file, text]) => ({ path: `hosts/${mesh.key}/${proxy.name}/${file}`, pieces: () => [text] }));
 }
 
 /** Leads the names of a mesh, and no others, to its name server. */

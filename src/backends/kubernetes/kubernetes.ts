@@ -26,7 +26,7 @@ export const kubernetes: Backend = {
   emit: (all) => {
     const ir = forControlPlane(all);
     return [
-      ...partsOf(ir.meshes).flatMap((part) => resourceFile(`kubernetes/${part.key}.k8s.yaml`, resourcesOf(part))),
+      ...partsOf(ir.meshes).flatMap((part) => resourceFile(`kubernetes/${part.key}.k8s.yaml`, () => resourcesOf(part))),
       ...zonalFiles(ir.generators, (suffix) => `kubernetes/HostnameGenerators${suffix}.k8s.yaml`, hostnameGenerator),
       ...zonalFiles(ir.zoneEgresses, (suffix) => `kubernetes/ZoneEgresses${suffix}.k8s.yaml`, zoneEgress),
     ];
@@ -49,13 +49,14 @@ const checkResources = (ir: Ir, targets: readonly string[]): Diagnostic[] => [
 ];
 
 /** The mesh itself before what is in it, which Kuma refuses without it; then sorted by kind and name. */
-const resourcesOf = ({ mesh, resource, proxies, services, passthroughs, trafficPermissions }: Part): unknown[] => [
-  ...(resource === undefined ? [] : [meshResource(resource)]),
-  ...proxies.filter((proxy) => proxy.onKubernetes).map((proxy) => dataplane(proxy, mesh)),
-  ...services.map((service) => meshExternalService(service, mesh)),
-  ...passthroughs.map((one) => meshPassthrough(one, mesh)),
-  ...trafficPermissions.map((one) => trafficPermission(one, mesh)),
-];
+function* resourcesOf(part: Part): Generator<unknown> {
+  const { mesh, resource, proxies, services, passthroughs, trafficPermissions } = part;
+  if (resource !== undefined) yield meshResource(resource);
+  for (const proxy of proxies) if (proxy.onKubernetes) yield dataplane(proxy, mesh);
+  for (const service of services) yield meshExternalService(service, mesh);
+  for (const one of passthroughs) yield meshPassthrough(one, mesh);
+  for (const one of trafficPermissions) yield trafficPermission(one, mesh);
+}
 
 const checkZone = ({ origin, dnsZone = '' }: HostnameGenerator): Diagnostic[] =>
   dnsZone.endsWith('.local') ? [localZoneInCluster(origin, dnsZone)] : [];

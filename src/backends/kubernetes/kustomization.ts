@@ -17,5 +17,5 @@ export function kustomization(all: readonly string[], ir: Ir): Artifact[] {
   if (manifests.length === 0 || zones.size > 1 || isMixed) return [];
   const resources = [...manifests].sort();
   const text = toYaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources });
-  return [{ path: 'kustomization.yaml', text }];
+  return [{ path: 'kustomization.yaml', pieces: () => [text] }];
 }

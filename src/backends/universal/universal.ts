@@ -6,7 +6,7 @@ import {
   zoneInUniversal,
 } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
-import type { Declared, HostnameGenerator, Ir, Proxy } from '../../ir/ir';
+import type { Declared, HostnameGenerator, Ir, Mesh, Proxy } from '../../ir/ir';
 import { toYaml } from '../../yaml';
 import type { Artifact, Backend } from '../backend';
 import { forControlPlane } from '../delivered';
@@ -59,17 +59,24 @@ const checkResources = (ir: Ir): Diagnostic[] => [
   ...ir.zoneEgresses.flatMap((one) => [...checkDisplayName(one), ...checkZone(one, one.zone)]),
 ];
 
-const filesOf = ({ key, mesh, resource, services, passthroughs, trafficPermissions, proxies }: Part): Artifact[] => [
-  ...resourceFile(`universal/${key}.yaml`, [
-    ...(resource === undefined ? [] : [meshResource(resource)]),
-    ...services.map((service) => meshExternalService(service, mesh)),
-    ...passthroughs.map((one) => meshPassthrough(one, mesh)),
-    ...trafficPermissions.map((one) => trafficPermission(one, mesh)),
-  ]),
-  ...proxies.flatMap((proxy) => [
-    { path: `universal/${mesh.key}/${proxy.name}.yaml`, text: toYaml(dataplane(proxy, mesh)) },
-    { path: `universal/${mesh.key}/${proxy.name}.sh`, text: runScript(proxy, mesh) },
-  ]),
+const filesOf = (part: Part): Artifact[] => [
+  ...resourceFile(`universal/${part.key}.yaml`, () => resourcesOf(part)),
+  ...part.proxies.flatMap((proxy) => proxyFiles(proxy, part.mesh)),
+];
+
+function* resourcesOf({ mesh, resource, services, passthroughs, trafficPermissions }: Part): Generator<unknown> {
+  if (resource !== undefined) yield meshResource(resource);
+  for (const service of services) yield meshExternalService(service, mesh);
+  for (const one of passthroughs) yield meshPassthrough(one, mesh);
+  for (const one of trafficPermissions) yield trafficPermission(one, mesh);
+}
+
+const proxyFiles = (proxy: Proxy, mesh: Mesh): Artifact[] => [
+  {
+    path: `universal/${mesh.key}/${proxy.name}.yaml`,
+    pieces: () => [toYaml(dataplane(proxy, mesh))],
+  },
+  { path: `universal/${mesh.key}/${proxy.name}.sh`, pieces: () => [runScript(proxy, mesh)] },
 ];
 
 /**

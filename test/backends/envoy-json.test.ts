@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { json, jsonPieces } from '../../src/backends/envoy/json';
+import { tries } from '../property/runs';
+
+const short = fc.oneof(
+  fc.anything({ maxDepth: 2, maxKeys: 3, withNullPrototype: true }).filter((one) => typeof one !== 'function'),
+  fc.constant({ toJSON: () => ({ made: 'late' }) }),
+  fc.string({ unit: 'binary' }),
+);
+
+/** A list or map whose members are written one by one. */
+const long = fc
+  .tuple(fc.array(short, { minLength: 1, maxLength: 3 }), fc.boolean(), fc.string())
+  .map(([members, isList, key]) => {
+    const all = Array.from({ length: 101 }, (_, i) => members[i % members.length]);
+    return isList ? all : Object.fromEntries(all.map((one, i) => [`${key}${i}`, one]));
+  });
+
+/** The same below some levels of others. */
+const tree = fc
+  .tuple(long, fc.array(fc.tuple(fc.constantFrom('list', 'map'), short), { maxLength: 4 }))
+  .map(([inner, levels]) =>
+    levels.reduce<unknown>(
+      (below, [kind, beside]) => (kind === 'list' ? [beside, below, beside] : { a: beside, below, z: beside }),
+      inner,
+    ),
+  );
+
+test('in pieces the text is that of JSON.stringify', () => {
+  fc.assert(
+    fc.property(tree, (value) => {
+      expect([...jsonPieces(value)].join('')).toBe(json(value));
+    }),
+    tries(300).parameters,
+  );
+});
+
+test('each member of a long list is made when those before it are written', () => {
+  // GIVEN
+  let made = 0;
+  const members = Array.from({ length: 200 }, (_, i) => ({ toJSON: () => (made++, { name: i }) }));
+
+  // WHEN
+  const madeBefore: number[] = [];
+  for (const piece of jsonPieces({ one: { members } })) if (piece.includes('name')) madeBefore.push(made);
+
+  // THEN
+  expect(madeBefore).toEqual(members.map((_, i) => i + 1));
+});
