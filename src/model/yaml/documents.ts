@@ -4,6 +4,7 @@ import { forbiddenIn } from './forbidden';
 import { Problem } from './problem';
 import { next, peek } from './scan';
 import { type Scanner, type Token, newScanner } from './scanner';
+import { usualReader } from './usual';
 
 export interface YamlDocument {
   /** From 1. */
@@ -31,27 +32,34 @@ export const withoutMark = (text: string): string => (text.startsWith(BYTE_ORDER
 export function* readYaml(source: string, withMarks = false): Generator<YamlDocument> {
   const plain = withoutMark(source);
   const text = `${plain.slice(0, endOf(plain))}\0`; // the scanner knows the end by its NUL
+  const isBinary = text.length <= plain.length;
+  const readUsual = withMarks || isBinary ? () => undefined : usualReader(plain);
   const forbidden = forbiddenIn(plain);
   let number = 1;
-  for (let from = 0; from < text.length;) {
+  for (let from = 0; from < Math.min(text.length, plain.length);) {
+    const usual = readUsual(from);
+    if (usual !== undefined) {
+      from = usual.end;
+      yield { number: number++, at: usual.at, value: usual.value };
+      continue;
+    }
     const scanner = newScanner(text, from);
-    let begin = from;
     try {
-      for (;;) {
+      do {
         const composer = newComposer(scanner, withMarks ? new Map() : undefined);
-        const content = readDocument(composer, begin === 0);
+        const content = readDocument(composer, from === 0);
         const end = restOf(scanner);
-        const wrong = forbidden(begin, end + 1);
+        const wrong = forbidden(from, end + 1);
         if (wrong !== undefined) throw wrong;
         if (content === undefined) return;
         yield { number: number++, ...content, ...(composer.marks === undefined ? {} : { marks: composer.marks }) };
-        begin = end;
-      }
+        from = end;
+      } while (scanner.tokens[0]?.kind !== 'document-start');
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      const { at, message } = forbidden(begin, scanner.at + 1) ?? error;
+      const { at, message } = forbidden(from, scanner.at + 1) ?? error;
       yield { number: number++, at, value: undefined, problem: message };
-      from = nextMarker(text, begin);
+      from = nextMarker(text, from);
     }
   }
 }

@@ -30,8 +30,11 @@ const [MIN_INT64, MAX_INT64, MAX_UINT64] = [-(2n ** 63n), 2n ** 63n - 1n, 2n ** 
 /** As many decimal digits as a JavaScript number holds for sure. */
 const SAFE_DIGITS = 15;
 
+const USUAL_INTEGER = /^[1-9][0-9]{0,14}$/;
+
 /** A leading 0 is octal; underscores count for nothing; what fits no 64 bits is no integer. */
 export function integerOf(text: string): number | undefined {
+  if (USUAL_INTEGER.test(text)) return Number(text);
   const [, sign = '', digits] = INTEGER.exec(text.replaceAll('_', '').replace(SIGN_INSIDE, '$10b')) ?? [];
   if (digits === undefined) return undefined;
   if (digits.length <= SAFE_DIGITS && !digits.startsWith('0')) return sign === '-' ? -Number(digits) : Number(digits);
