@@ -43,8 +43,7 @@ export function readBody(kind: Kind, form: Form, body: unknown): Conformed {
   if (form === 'universal' && body === undefined) return { value: {}, violations: [] }; // its head says that
   const given = form === 'kubernetes' ? (body ?? {}) : body;
   const schemas = SCHEMAS[kind];
-  if (fits(schemas['2.8'], given) && fits(schemas['2.14'], given))
-    return { value: arranged(schemas['2.14'], given), violations: [] };
+  if (fits(given, schemas['2.8'], schemas['2.14'])) return { value: arranged(schemas['2.14'], given), violations: [] };
   const [early, later] = (['2.8', '2.14'] as const).map((release) =>
     conform(schemas[release], given, 'spec', { form, release }),
   );

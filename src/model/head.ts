@@ -48,6 +48,14 @@ function wording(kind: Kind, form: Form): Wording {
   return (...one) => `invalid ${kind} object: ${goQuote(decoder('ResourceMeta')(...one))}`;
 }
 
+/** Shared by all that have none. */
+const NONE: Readonly<Record<string, string>> = {};
+
+function isOfTexts(value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, string>> {
+  for (const key in value) if (typeof value[key] !== 'string') return false;
+  return true;
+}
+
 /** Name, mesh and labels as texts, and what Kuma has against those that are none. */
 export function readHead(kind: Kind, form: Form, raw: RawHead): Head {
   const violations: Violation[] = [];
@@ -60,9 +68,11 @@ export function readHead(kind: Kind, form: Form, raw: RawHead): Head {
     return typeof value === 'string' ? value : '';
   };
   const texts = (field: string, value: unknown): Readonly<Record<string, string>> => {
-    if (value === undefined || (value === null && !bySchema)) return {};
-    if (isObject(value))
+    if (value === undefined || (value === null && !bySchema)) return NONE;
+    if (isObject(value)) {
+      if (isOfTexts(value)) return value;
       return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, text(`${field}.${key}`, one)]));
+    }
     violations.push(decodeViolation(field, value, words(field, 'object', value)));
     return {};
   };

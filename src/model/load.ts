@@ -5,16 +5,9 @@ import {
   DEFAULT_SYSTEM_NAMESPACE,
   DEFAULT_VIP_CIDR,
   DEFAULT_ZONE,
-  type DataplaneResource,
-  type HostnameGeneratorResource,
   type MeshDeclaration,
-  type MeshExternalServiceResource,
-  type MeshPassthroughResource,
   type MeshResource,
-  type MeshTrafficPermissionResource,
   type Model,
-  type SecretDeclaration,
-  type ZoneEgressResource,
   meshKey,
 } from './model';
 import { KINDS } from './kinds';
@@ -23,7 +16,7 @@ import { factsOf } from './mesh';
 import { type ReadResource, readDocument } from './read';
 import { readSecret } from './read-secret';
 import { readYaml } from './yaml/documents';
-import { lineIndex } from './yaml/line-index';
+import { lineCounter, lineIndex } from './yaml/line-index';
 
 /** A file of Kuma YAML. */
 export interface Input {
@@ -45,22 +38,26 @@ export interface Loaded {
 export function load(inputs: readonly Input[]): Loaded {
   const found: Diagnostic[] = [];
   const ignored = new Map<string, number>();
-  const resources: ReadResource[] = [];
-  const secrets: SecretDeclaration[] = [];
+  const lists = emptyLists();
+  const named = new Map<string, Place>();
   for (const { document, source } of allDocuments(inputs, found)) {
     const secret = readSecret(document, { source });
     if (secret !== undefined) {
       found.push(...secret.diagnostics);
-      secrets.push(secret.secret);
+      lists.secrets.push(secret.secret);
       continue;
     }
     const read = readDocument(document, { source });
     if (read === undefined) continue;
-    if (read.known) resources.push(read.read);
-    else ignored.set(read.what, (ignored.get(read.what) ?? 0) + 1);
+    if (!read.known) ignored.set(read.what, (ignored.get(read.what) ?? 0) + 1);
+    else {
+      const { kind, mesh, resource } = read.read;
+      if (KINDS[kind].inMesh && !named.has(mesh)) named.set(mesh, resource.place);
+      addTo(lists, read.read);
+    }
   }
   found.push(...[...ignored].sort().map(([what, count]) => resourceIgnored(what, count)));
-  return { model: modelOf(resources, secrets), diagnostics: found };
+  return { model: modelOf(lists, named), diagnostics: found };
 }
 
 interface Loose {
@@ -72,8 +69,9 @@ interface Loose {
 function* allDocuments(inputs: readonly Input[], found: Diagnostic[]): Generator<Loose> {
   for (const { file, text, refused } of inputs) {
     if (refused !== undefined) found.push(refused);
-    const positionOf = lineIndex(text);
-    for (const one of readYaml(text, hasLists(text))) {
+    const mayHaveLists = hasLists(text);
+    const positionOf = mayHaveLists ? lineIndex(text) : lineCounter(text); // of a list's items one may stand anywhere
+    for (const one of readYaml(text, mayHaveLists)) {
       const at = (offset: number): Source => ({ file, document: one.number, ...positionOf(offset) });
       if (one.problem !== undefined) {
         found.push(yamlInvalid({ source: at(one.at) }, one.problem, lineOf(text, one.at)));
@@ -88,57 +86,57 @@ function* allDocuments(inputs: readonly Input[], found: Diagnostic[]): Generator
 const lineOf = (text: string, offset: number): string =>
   text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset + 200).split('\n', 1)[0];
 
+/** The lists of a model, while they are filled. */
+type Lists = { readonly [Name in keyof Model]: Model[Name][number][] };
+
+const emptyLists = (): Lists => ({
+  meshes: [],
+  services: [],
+  generators: [],
+  dataplanes: [],
+  passthroughs: [],
+  trafficPermissions: [],
+  zoneEgresses: [],
+  sidecars: [],
+  secrets: [],
+  allowances: [],
+});
+
 /** Every mesh that is declared, or named by what belongs to it and so declared there, with the defaults of each. */
-function modelOf(resources: readonly ReadResource[], secrets: readonly SecretDeclaration[]): Model {
-  const sorted = sortOut(resources);
-  const { meshes: declared } = sorted;
-  const named = new Map<string, Place>();
-  for (const { kind, mesh, resource } of resources)
-    if (KINDS[kind].inMesh && !named.has(mesh)) named.set(mesh, resource.place);
-  for (const name of ['', ...declared.map((one) => one.name)]) named.delete(name);
+function modelOf(lists: Lists, named: Map<string, Place>): Model {
+  for (const name of ['', ...lists.meshes.map((one) => one.name)]) named.delete(name);
   const implied = [...named].map(([name, { source }]) =>
     declaration({ ...(source === undefined ? {} : { source }), kind: 'Mesh', name }, name),
   );
-  return { ...sorted, meshes: [...declared, ...implied], sidecars: [], secrets, allowances: [] };
+  return { ...lists, meshes: [...lists.meshes, ...implied] };
 }
 
-type Sorted = Omit<Model, 'sidecars' | 'secrets' | 'allowances'>;
-
-function sortOut(resources: readonly ReadResource[]): Sorted {
-  const meshes: MeshDeclaration[] = [];
-  const services: MeshExternalServiceResource[] = [];
-  const generators: HostnameGeneratorResource[] = [];
-  const dataplanes: DataplaneResource[] = [];
-  const passthroughs: MeshPassthroughResource[] = [];
-  const trafficPermissions: MeshTrafficPermissionResource[] = [];
-  const zoneEgresses: ZoneEgressResource[] = [];
-  for (const read of resources) {
-    const mesh = meshKey(read.mesh, DEFAULT_ZONE);
-    switch (read.kind) {
-      case 'Mesh':
-        meshes.push(declaredMesh(read.resource));
-        break;
-      case 'MeshExternalService':
-        services.push({ mesh, settings: {}, ...read.resource });
-        break;
-      case 'HostnameGenerator':
-        generators.push(read.resource);
-        break;
-      case 'Dataplane':
-        dataplanes.push({ ...read.resource, mesh, settings: {}, onKubernetes: false });
-        break;
-      case 'MeshPassthrough':
-        passthroughs.push({ ...read.resource, mesh });
-        break;
-      case 'MeshTrafficPermission':
-        trafficPermissions.push({ ...read.resource, mesh });
-        break;
-      case 'ZoneEgress':
-        zoneEgresses.push({ ...read.resource, zone: read.resource.spec.zone || DEFAULT_ZONE, settings: {} });
-        break;
-    }
+/** At once, so that what was read of one resource is forgotten before the next. */
+function addTo(lists: Lists, read: ReadResource): void {
+  const mesh = meshKey(read.mesh, DEFAULT_ZONE);
+  switch (read.kind) {
+    case 'Mesh':
+      lists.meshes.push(declaredMesh(read.resource));
+      break;
+    case 'MeshExternalService':
+      lists.services.push({ mesh, settings: {}, ...read.resource });
+      break;
+    case 'HostnameGenerator':
+      lists.generators.push(read.resource);
+      break;
+    case 'Dataplane':
+      lists.dataplanes.push({ mesh, settings: {}, onKubernetes: false, ...read.resource });
+      break;
+    case 'MeshPassthrough':
+      lists.passthroughs.push({ mesh, ...read.resource });
+      break;
+    case 'MeshTrafficPermission':
+      lists.trafficPermissions.push({ mesh, ...read.resource });
+      break;
+    case 'ZoneEgress':
+      lists.zoneEgresses.push({ zone: read.resource.spec.zone || DEFAULT_ZONE, settings: {}, ...read.resource });
+      break;
   }
-  return { meshes, services, generators, dataplanes, passthroughs, trafficPermissions, zoneEgresses };
 }
 
 const declaredMesh = (resource: MeshResource): MeshDeclaration => ({

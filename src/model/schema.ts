@@ -1,6 +1,7 @@
 import { entry, item, member } from './field-path';
 import type { Form, KumaVersion } from './model';
 import { ordered, sortedEntries } from './ordered';
+import { scalarProblem } from './scalar-problem';
 import type { Schema } from './schemas';
 
 /** What a value has against its schema. `found` is the value, for hints; never shown for secrets. */
@@ -42,8 +43,6 @@ export interface Dialect {
   readonly form: Form;
   readonly release: KumaVersion;
 }
-
-const BASE64 = /^(?=.)(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** What Kuma 2.8's Go types leave out when it is empty, so that the API server fills in the default after all. */
 const LEFT_OUT_WHEN_EMPTY =
@@ -236,13 +235,6 @@ function conformMap(
 }
 
 export function scalarViolations(schema: Schema, value: unknown, field: string, found?: unknown): Violation[] {
-  const of = (problem: Violation['problem']): Violation => ({ field, problem, schema, found });
-  if (typeof value === 'number') {
-    if (schema.minimum !== undefined && value < schema.minimum) return [of('minimum')];
-    return schema.maximum !== undefined && value > schema.maximum ? [of('maximum')] : [];
-  }
-  if (typeof value !== 'string') return [];
-  if (schema.enum !== undefined && !schema.enum.includes(value)) return [of('enum')];
-  if (schema.minLength !== undefined && [...value].length < schema.minLength) return [of('too-short')];
-  return schema.format === 'byte' && !BASE64.test(value) ? [of('base64')] : [];
+  const problem = scalarProblem(schema, value);
+  return problem === undefined ? [] : [{ field, problem, schema, found }];
 }

@@ -82,7 +82,7 @@ test(
 );
 
 test('random texts mean what they mean to the scanner', () => {
-  for (const text of [...randomTexts(20_000, 7), ...loadCases().map((one) => one.text)]) {
+  for (const text of [...randomTexts(5_000, 7), ...loadCases().map((one) => one.text)]) {
     const [quick, scanned] = both(text);
     expect({ text, read: quick }).toEqual({ text, read: scanned });
   }
