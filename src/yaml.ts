@@ -17,7 +17,8 @@ export const toYamlDocuments = (values: Iterable<unknown>): string => [...yamlDo
 export function* yamlDocuments(values: Iterable<unknown>): Generator<string> {
   let isFirst = true;
   for (const value of values) {
-    yield isFirst ? toYaml(value) : `---\n${toYaml(value)}`;
+    if (!isFirst) yield '---\n';
+    yield toYaml(value);
     isFirst = false;
   }
 }

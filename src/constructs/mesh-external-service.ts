@@ -187,20 +187,23 @@ export class MeshExternalService extends Construct implements IBackend {
     return patchFindings(this, this._resource, this._spec(), this.mesh._kumaVersion);
   }
 
+  /** Keys in order, since what is in order need not be copied. */
   private _spec(): Spec {
     const { match, tls } = this;
+    const { port, protocol, type } = match;
     return {
-      match: { type: literal(match.type), port: match.port as number, protocol: literal(match.protocol) },
-      ...(this._endpoints.length === 0
-        ? {}
-        : { endpoints: this._endpoints.map(({ address, port, priority }) => ({ address, port, priority })) }),
-      ...(tls === undefined ? {} : { tls: tlsSpec(tls) }),
+      ...(this._endpoints.length === 0 ? {} : { endpoints: this._endpoints.map(endpointSpec) }),
       ...(this._extension === undefined
         ? {}
-        : { extension: { type: this._extension.type, config: this._extension.config } }),
+        : { extension: { config: this._extension.config, type: this._extension.type } }),
+      match: { port: port as number, protocol: literal(protocol), type: literal(type) },
+      ...(tls === undefined ? {} : { tls: tlsSpec(tls) }),
     };
   }
 }
+
+const endpointSpec = ({ address, port, priority }: Endpoint) =>
+  priority === undefined ? { address, port } : { address, port, priority };
 
 /** Kuma's resource has no place for a Host header. */
 const hostnamesOf = (endpoints: readonly Endpoint[]): Readonly<Record<string, string>> =>
@@ -216,17 +219,17 @@ const tlsSpec = ({
   allowRenegotiation,
   verification,
 }: Tls): Plain<kuma.MeshExternalServiceSpecTls> => ({
-  enabled,
   allowRenegotiation,
-  ...(version === undefined ? {} : { version: { min: literal(version.min), max: literal(version.max) } }),
+  enabled,
   ...(verification === undefined ? {} : { verification: verificationSpec(verification) }),
+  ...(version === undefined ? {} : { version: { max: literal(version.max), min: literal(version.min) } }),
 });
 
 const verificationSpec = (verification: TlsVerification): Plain<kuma.MeshExternalServiceSpecTlsVerification> => ({
-  mode: literal(verification.mode),
-  serverName: verification.serverName,
-  subjectAltNames: verification.subjectAltNames?.map(({ type, value }) => ({ type: literal(type), value })),
   caCert: verification.caCert?._toSpec(),
   clientCert: verification.clientCert?._toSpec(),
   clientKey: verification.clientKey?._toSpec(),
+  mode: literal(verification.mode),
+  serverName: verification.serverName,
+  subjectAltNames: verification.subjectAltNames?.map(({ type, value }) => ({ type: literal(type), value })),
 });

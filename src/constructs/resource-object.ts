@@ -71,11 +71,17 @@ function isPlain(value: unknown): boolean {
 /** As cdk8s writes it: keys in order, without those that hold nothing. */
 function inOrder(fields: object): object {
   const left: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const one = partInOrder(value);
+  const known = fields as Readonly<Record<string, unknown>>;
+  for (const name of sortedKeys(fields)) {
+    const one = partInOrder(known[name]);
     if (one !== undefined) left[name] = one;
   }
   return left;
+}
+
+function sortedKeys(fields: object): readonly string[] {
+  const names = Object.keys(fields);
+  return names.every((name, i) => i === 0 || names[i - 1] < name) ? names : names.sort();
 }
 
 const partInOrder = (value: unknown): unknown => {
