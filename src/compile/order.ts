@@ -6,9 +6,11 @@ export const byKey =
     return x < y ? -1 : x > y ? 1 : 0;
   };
 
-/** A copy in the order of a key, which is made once for each item. */
+/** A copy in the order of a key, which is made once for each item. Most lists are in order already. */
 export function sortedBy<T>(items: readonly T[], key: (one: T) => string): T[] {
-  const keyed = items.map((one): [string, T] => [key(one), one]);
+  const keys = items.map(key);
+  if (keys.every((own, i) => i === 0 || keys[i - 1] <= own)) return [...items];
+  const keyed = items.map((one, i): [string, T] => [keys[i], one]);
   return keyed.sort(byKey(([own]) => own)).map(([, one]) => one);
 }
 

@@ -5,7 +5,7 @@ import type { MeshExternalServiceSpec, TlsSpec, VerificationSpec } from '../mode
 import type { MeshDeclaration, MeshExternalServiceResource } from '../model/model';
 import { credential } from './credential';
 import { withKumaEffects } from './kuma-effects';
-import { byKey } from './order';
+import { sortedBy } from './order';
 import { treatmentOf } from './treatment';
 
 type EndpointSpec = NonNullable<MeshExternalServiceSpec['endpoints']>[number];
@@ -26,9 +26,12 @@ export function upstreamOf(
   };
   const proof = tls === undefined ? undefined : identities(tls.verification);
   const upstream: Upstream = {
-    endpoints: ranked(spec.endpoints ?? [], kumaVersion !== '2.8')
-      .flatMap((one) => endpoint(one, tls, hasHostnames ? hostnameOf(one.one) : undefined, proof))
-      .sort(byKey(sortKey)),
+    endpoints: sortedBy(
+      ranked(spec.endpoints ?? [], kumaVersion !== '2.8').flatMap((one) =>
+        endpoint(one, tls, hasHostnames ? hostnameOf(one.one) : undefined, proof),
+      ),
+      sortKey,
+    ),
     ...(tls === undefined ? {} : { tls: tlsOf(tls) }),
     treatment: treatmentOf(resource),
     warmsInBackground: true,

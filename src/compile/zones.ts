@@ -93,8 +93,8 @@ function reverseZones(mesh: MeshDeclaration, named: readonly Named[]): [DnsZone[
     for (const name of blocks) zones.set(name, []);
   }
   for (const { vips, hostnames } of named) {
-    const [first] = [...hostnames].map((one) => one.hostname.toLowerCase()).sort();
-    if (first === undefined) continue;
+    if (hostnames.length === 0) continue;
+    const first = hostnames.map((one) => one.hostname.toLowerCase()).reduce((a, b) => (a < b ? a : b));
     for (const owner of vips.map(reverseName)) {
       zones.get(longestZone(owner, zones) ?? '')?.push({ owner, type: 'PTR', value: first });
     }

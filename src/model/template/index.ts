@@ -47,7 +47,8 @@ export function parseTemplate(text: string): Parsed {
 /** The text that Go makes of the template. */
 export function renderTemplate(template: Template, data: TemplateData): Rendered {
   const values = [data.name, data.displayName, data.namespace, data.mesh, data.zone];
-  const fields = new Map(FIELD_NAMES.map((name, i) => [name, encode(values[i] ?? '')]));
+  const fields = new Map<string, Bytes>();
+  FIELD_NAMES.forEach((name, i) => fields.set(name, encode(values[i] ?? '')));
   const label = (key: Bytes): Bytes | undefined => {
     const value = data.label(decode(key));
     return value === undefined ? undefined : encode(value);
