@@ -52,24 +52,26 @@ const isAbsent = (value: unknown): boolean =>
 
 function list(out: string[], items: readonly unknown[], indent: string): void {
   if (items.length === 0) out.push('[]');
+  const [line, below] = [`\n${indent}- `, indent + STEP];
   items.forEach((item, i) => {
-    out.push(i === 0 ? '- ' : `\n${indent}- `);
-    write(out, item, indent + STEP);
+    out.push(i === 0 ? '- ' : line);
+    write(out, item, below);
   });
 }
 
 function map(out: string[], fields: Readonly<Record<string, unknown>>, indent: string): void {
   const below = indent + STEP;
-  let lead = '';
+  const [line, branch] = [`\n${indent}`, `:\n${below}`];
+  const start = out.length;
   for (const name of Object.keys(fields)) {
     const value = fields[name];
     if (isAbsent(value)) continue;
+    if (out.length > start) out.push(line);
     const isBranch = typeof value === 'object' && value !== null && !isEmpty(value);
-    out.push(`${lead}${key(name, indent)}:${isBranch ? `\n${below}` : ' '}`);
+    out.push(key(name, indent), isBranch ? branch : ': ');
     write(out, value, below);
-    lead = `\n${indent}`;
   }
-  if (lead === '') out.push('{}');
+  if (out.length === start) out.push('{}');
 }
 
 function isEmpty(value: object): boolean {
