@@ -35,13 +35,11 @@ export class Mesh extends Construct {
    * @throws when there is none
    */
   public static of(construct: IConstruct): Mesh {
-    const mesh = [...construct.node.scopes].reverse().find((scope): scope is Mesh => Mesh.isMesh(scope));
-    if (mesh === undefined) {
-      throw new Error(
-        `'${construct.node.path}' has no Mesh above it: create it in a Mesh, or pass one as the prop mesh.`,
-      );
-    }
-    return mesh;
+    for (let above: IConstruct | undefined = construct; above !== undefined; above = above.node.scope)
+      if (Mesh.isMesh(above)) return above;
+    throw new Error(
+      `'${construct.node.path}' has no Mesh above it: create it in a Mesh, or pass one as the prop mesh.`,
+    );
   }
 
   /**

@@ -5,13 +5,12 @@ const LEFT_OUT = ['Resource', 'Default'];
 
 /** The ids below the nearest Mesh or Chart, joined by `-`; `Resource` and `Default` say nothing and are left out. */
 export function defaultName(construct: IConstruct, isMesh: (x: unknown) => boolean): string {
-  const scopes = construct.node.scopes;
-  const above = scopes.findLastIndex((scope) => scope !== construct && (isMesh(scope) || Chart.isChart(scope)));
-  return scopes
-    .slice(above + 1)
-    .map((scope) => scope.node.id)
-    .filter((id) => !LEFT_OUT.includes(id))
-    .join('-');
+  const ids: string[] = [];
+  for (let one: IConstruct | undefined = construct; one !== undefined; one = one.node.scope) {
+    if (one !== construct && (isMesh(one) || Chart.isChart(one))) break;
+    if (!LEFT_OUT.includes(one.node.id)) ids.unshift(one.node.id);
+  }
+  return ids.join('-');
 }
 
 /** Manifests are grouped by chart, so every construct of ours needs one above it. */

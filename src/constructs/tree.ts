@@ -13,6 +13,7 @@ import type { Lock } from '../model/lock';
 import { type Allowance, DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/model';
 import { type LockFile, lockFindings } from '../model/read-lock';
 import { type Index, indexOf, serviceKey } from './compiled-index';
+import { findingsOf } from './findings';
 
 /** What one construct adds to the model. */
 export type Part = Partial<Model>;
@@ -63,7 +64,7 @@ export class DeclarationTree {
   private compiled?: Compiled;
   private index?: Index;
   private readonly manifests = new Map<ApiObject, object>();
-  private findings?: ReadonlyMap<string, readonly Diagnostic[]>;
+  private findings?: ReadonlyMap<IConstruct, readonly Diagnostic[]>;
 
   private constructor(private readonly root: IConstruct) {
     // The root is validated first, so every synth judges what is declared by then, late labels included.
@@ -72,7 +73,7 @@ export class DeclarationTree {
         this.changed();
         this.declarations.forEach((one) => one.withdraw?.());
         this.declarations.forEach((one) => one.settle?.());
-        return this.errorsAt('');
+        return this.errorsAt(root);
       },
     });
   }
@@ -84,7 +85,7 @@ export class DeclarationTree {
     this.changed();
     const { construct } = declaration;
     construct.node.addValidation({
-      validate: () => (construct === this.root ? [] : this.errorsAt(construct.node.path)),
+      validate: () => (construct === this.root ? [] : this.errorsAt(construct)),
     });
   }
 
@@ -188,18 +189,20 @@ export class DeclarationTree {
 
   /** Every finding, in tree order; those that belong to no construct come first. */
   diagnostics(): readonly Diagnostic[] {
-    return [...this.byConstruct().values()].flat();
+    const found = this.byConstruct();
+    const others = this.declarations.filter(({ construct }) => construct !== this.root);
+    return [...(found.get(this.root) ?? []), ...others.flatMap(({ construct }) => found.get(construct) ?? [])];
   }
 
   private found(): Index {
     return (this.index ??= indexOf(this.compile().ir));
   }
 
-  private errorsAt(path: string): string[] {
-    return (this.byConstruct().get(path) ?? []).filter(isError).map(renderForConstruct);
+  private errorsAt(construct: IConstruct): string[] {
+    return (this.byConstruct().get(construct) ?? []).filter(isError).map(renderForConstruct);
   }
 
-  private byConstruct(): ReadonlyMap<string, readonly Diagnostic[]> {
+  private byConstruct(): ReadonlyMap<IConstruct, readonly Diagnostic[]> {
     if (this.findings !== undefined) return this.findings;
     const { ir, lock, diagnostics } = this.compile();
     const all = [
@@ -211,12 +214,8 @@ export class DeclarationTree {
       ...this.declarations.flatMap((one) => one.emitted?.() ?? []),
       ...[...this.reads.values()].flatMap(late),
     ];
-    const paths = ['', ...this.declarations.map(({ construct }) => construct.node.path)];
-    const findings = new Map(paths.map((path): [string, Diagnostic[]] => [path, []]));
-    for (const one of applyAllowances(distinct(all), this.allowances))
-      (findings.get(one.at.construct ?? '') ?? findings.get(''))?.push(one);
-    this.findings = findings;
-    return findings;
+    const declared = new Set(this.declarations.map(({ construct }) => construct));
+    return (this.findings = findingsOf(applyAllowances(distinct(all), this.allowances), this.root, declared));
   }
 
   private model(): Model {
