@@ -33,4 +33,6 @@ export interface Measurement {
   readonly cpu?: number;
   /** MiB: the most that was resident at once. */
   readonly memory?: number;
+  /** It was stopped at its limit of time: to its end it would have taken more than this. */
+  readonly stopped?: boolean;
 }

@@ -9,7 +9,7 @@ export function table(results: readonly Result[]): string {
     one.row,
     one.size === 0 ? '' : String(one.size),
     one.name,
-    whole(median(valuesOf(one, 'wall'))),
+    shown(one, 'wall'),
     spread(one),
     shown(one, 'cpu'),
     shown(one, 'memory'),
@@ -31,7 +31,8 @@ function spread(one: Result): string {
 
 function shown(one: Result, measure: Measure): string {
   const values = valuesOf(one, measure);
-  return values.length === 0 ? '' : whole(median(values));
+  const more = one.runs.some(({ stopped }) => stopped === true) ? '>' : '';
+  return values.length === 0 ? '' : more + whole(median(values));
 }
 
 const whole = (value: number): string => value.toFixed(0);

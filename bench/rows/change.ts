@@ -12,7 +12,7 @@ const RESULTS = ['dist', 'meshext.lock.yaml'];
 /** Another synth after one service got another port; lock, hashes and the tree of the last run are there. */
 const row: Row = {
   name: 'change',
-  sizes: [10_000],
+  sizes: [100, 1000, 10_000],
   prepare: (size, folder) => {
     const app = builtApp('mesh');
     let changes = 0;
