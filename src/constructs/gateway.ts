@@ -13,33 +13,18 @@ import { networkPolicies } from './gateway-policy';
 import { GATEWAY, addPods } from './gateway-pods';
 import { addEntryService } from './gateway-services';
 import { type Manifest, manifestFiles } from './manifests';
-import type { Declaration } from './tree';
+import { GATEWAY_CHILD } from './mesh-gateway';
 
-const CHILD = 'Gateway';
-
-/** Puts the objects of a mesh's gateway into the tree, in place of those of an earlier synth. */
-function settleGateway(scope: Construct, mesh: Mesh | undefined): void {
-  scope.node.tryRemoveChild(CHILD);
-  if (mesh?.gateway !== undefined) addGateway(new Construct(scope, CHILD), mesh.gateway, mesh);
-}
-
-/** What a mesh declares for the sake of its gateway; `mesh` is as compiled so far. */
-export const gatewayOf = (
-  scope: Construct,
-  mesh: () => Mesh | undefined,
-): Required<Pick<Declaration, 'emitted' | 'settle'>> => ({
-  emitted: () => gatewayFindings(mesh()),
-  settle: () => settleGateway(scope, mesh()),
-});
-
-/** The same objects for a mesh that was declared without constructs. */
+/** The objects of the gateway of a mesh that was declared without constructs. */
 export function gatewayManifests(mesh: Mesh): readonly Manifest[] {
   const app = new App();
-  settleGateway(new Chart(app, 'gateway'), mesh);
+  const scope = new Construct(new Chart(app, 'gateway'), GATEWAY_CHILD);
+  if (mesh.gateway !== undefined) addGateway(scope, mesh.gateway, mesh);
   return manifestFiles(app).flatMap(({ objects }) => objects);
 }
 
-function addGateway(scope: Construct, gateway: Gateway, mesh: Mesh): void {
+/** Puts the objects of a gateway into the tree. */
+export function addGateway(scope: Construct, gateway: Gateway, mesh: Mesh): void {
   const { namespace, names, isolated } = gateway;
   const files = gatewayFiles(GATEWAY, gateway.proxy, mesh);
   const dns = dnsFiles(gateway);

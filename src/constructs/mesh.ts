@@ -13,7 +13,7 @@ import type { ProxySettings } from '../model/settings';
 import { literal } from './custom-resource';
 import type { Dataplane } from './dataplane';
 import type { MeshExternalService } from './mesh-external-service';
-import { gatewayOf } from './gateway';
+import { gatewayOf } from './mesh-gateway';
 import type { MeshProps } from './mesh-props';
 import { meshResource } from './mesh-resource';
 import { requireChart } from './names';

@@ -6,6 +6,7 @@ import {
   ContainerRestartPolicy,
   Volume,
   type Workload,
+  k8s,
 } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { IDENTITY_FILES } from '../backends/envoy/secrets';
@@ -42,6 +43,18 @@ export interface PodIdentity {
 const HASH = 'meshext/config-hash';
 const DNS_PORT = { name: 'net.ipv4.ip_unprivileged_port_start', value: '53' };
 const KUBELET_NDOTS = { name: 'ndots', value: '5' };
+
+/** Of the generated class: which keys there are is known at synth, and ConfigMap of cdk8s-plus-28 wants them when it is declared. */
+export const lateConfigMap = (
+  scope: Construct,
+  id: string,
+  namespace: string | undefined,
+  data: () => Readonly<Record<string, string>>,
+): ApiObject =>
+  new k8s.KubeConfigMap(scope, id, {
+    metadata: { namespace },
+    data: Lazy.any({ produce: data }) as Record<string, string>,
+  });
 
 /** The pod template of a workload, below its manifest. */
 const templateOf = ({ kind }: Workload): string =>

@@ -1,5 +1,5 @@
-import { ApiObject, Lazy } from 'cdk8s';
-import { type Workload, k8s } from 'cdk8s-plus-28';
+import { ApiObject } from 'cdk8s';
+import type { Workload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { type Artifact, whole } from '../backends/backend';
 import { nameServerFiles } from '../backends/coredns/coredns';
@@ -14,9 +14,9 @@ import type { SidecarDeclaration } from '../model/model';
 import { configMapFindings, fitting } from './config-map-size';
 import { given } from './custom-resource';
 import type { Mesh } from './mesh';
-import { HEALTH_PORT, captureFileNames } from './sidecar-containers';
+import { plus } from './plus';
 import type { SidecarProps } from './sidecar-options';
-import { type PodIdentity, SidecarPod } from './sidecar-pod';
+import type { PodIdentity, SidecarPod } from './sidecar-pod';
 import { choiceFindings, folderFindings, foreignFindings, secretFindings, workloadFindings } from './sidecar-refusals';
 import { DeclarationTree } from './tree';
 
@@ -64,7 +64,7 @@ export class Sidecar extends Construct {
     const foreign = services.filter((one) => !one._isIn(this.mesh)).map(({ name }) => name);
     const at = this._at;
     const ofWorkload = (settings: SidecarSettings): Diagnostic[] =>
-      SidecarPod.isIn(this.workload) ? [] : workloadFindings(at, this.workload, settings); // a second one is said by the compile
+      plus().SidecarPod.isIn(this.workload) ? [] : workloadFindings(at, this.workload, settings); // a second one is said by the compile
     return [
       ...(this._settings === undefined ? [sidecarNotDelivered(at, this.mesh.name)] : ofWorkload(this._settings)),
       ...folderFindings(at, this._configDir, this._secretsDir),
@@ -74,30 +74,23 @@ export class Sidecar extends Construct {
   }
 
   private _pod(settings: SidecarSettings, props: SidecarProps): SidecarPod | undefined {
-    if (SidecarPod.isIn(this.workload)) return undefined;
-    return new SidecarPod(
+    const { SidecarPod: Pod, lateConfigMap } = plus();
+    if (Pod.isIn(this.workload)) return undefined;
+    const { namespace } = this.workload.metadata;
+    return new Pod(
       this,
       this.workload,
       settings,
       {
-        envoyConfigMap: this._configMap('envoy', () => this._envoyData()),
+        envoyConfigMap: lateConfigMap(this, 'envoy', namespace, () => this._envoyData()),
         configDir: this._configDir,
         secretsDir: this._secretsDir,
-        corednsConfigMap: this._configMap('coredns', () => this._corednsData()),
+        corednsConfigMap: lateConfigMap(this, 'coredns', namespace, () => this._corednsData()),
         ranges: this.mesh._vipRanges,
         startHash: () => this._read('', ({ proxy }) => startHash(proxy, this.mesh._key)),
       },
       props,
     );
-  }
-
-  /** Of the generated class: which keys there are is known at synth, and ConfigMap of cdk8s-plus-28 wants them when it is declared. */
-  private _configMap(id: string, data: () => Data): k8s.KubeConfigMap {
-    const { namespace } = this.workload.metadata;
-    return new k8s.KubeConfigMap(this, id, {
-      metadata: { namespace },
-      data: Lazy.any({ produce: data }) as Record<string, string>,
-    });
   }
 
   private _declaration({ services = [], selector, envoy = {} }: SidecarProps): SidecarDeclaration {
@@ -121,13 +114,13 @@ export class Sidecar extends Construct {
   }
 
   private _envoyData(): Data {
-    const used = this._settings === undefined ? [] : captureFileNames(this._settings, this.mesh._vipRanges);
+    const used = this._settings === undefined ? [] : plus().captureFileNames(this._settings, this.mesh._vipRanges);
     const isUsed = ({ path }: Artifact): boolean => !path.startsWith('capture.') || used.includes(path);
     return this._read({}, ({ proxy }) => fitting(dataOf(filesInFolder(proxy, this.mesh._key).filter(isUsed))));
   }
 
   private _corednsData(): Data {
-    return this._read({}, (compiled) => dataOf(nameServerFiles({ ...compiled, healthPort: HEALTH_PORT })));
+    return this._read({}, (compiled) => dataOf(nameServerFiles({ ...compiled, healthPort: plus().HEALTH_PORT })));
   }
 
   private _secrets(): string[] {
