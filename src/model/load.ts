@@ -71,7 +71,7 @@ function* allDocuments(inputs: readonly Input[], found: Diagnostic[]): Generator
     if (refused !== undefined) found.push(refused);
     const mayHaveLists = hasLists(text);
     const positionOf = mayHaveLists ? lineIndex(text) : lineCounter(text); // of a list's items one may stand anywhere
-    for (const one of readYaml(text, mayHaveLists)) {
+    for (const one of readYaml(text, () => mayHaveLists)) {
       const at = (offset: number): Source => ({ file, document: one.number, ...positionOf(offset) });
       if (one.problem !== undefined) {
         found.push(yamlInvalid({ source: at(one.at) }, one.problem, lineOf(text, one.at)));

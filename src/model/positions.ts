@@ -18,7 +18,7 @@ export function withPositions(found: readonly Diagnostic[], inputs: readonly Inp
     const documents = wanted.get(file);
     if (documents === undefined) continue;
     const positionOf = lineIndex(text);
-    for (const document of readYaml(text, true)) {
+    for (const document of readYaml(text, (number) => documents.has(number))) {
       if (document.problem !== undefined) continue;
       for (const one of documents.get(document.number) ?? [])
         positions.set(one, positionOf(offsetOf(document, one.at, positionOf)));

@@ -65,7 +65,7 @@ test(
     eachAccepted(({ result }) => {
       const files = [...below(result, 'kubernetes'), ...below(result, 'universal')];
       for (const { text } of files) {
-        const ours = JSON.stringify([...readYaml(text, false)].map(({ value }) => value));
+        const ours = JSON.stringify([...readYaml(text)].map(({ value }) => value));
         expect([documentsOf(text, '1.1'), documentsOf(text, '1.2')]).toEqual([ours, ours]);
       }
       return files.length;

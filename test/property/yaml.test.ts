@@ -21,7 +21,7 @@ test(
         const read = [
           parse(text, { version: '1.1' }) as unknown,
           parse(text, { version: '1.2' }) as unknown,
-          ...[...readYaml(text, false)].map((one) => one.value),
+          ...[...readYaml(text)].map((one) => one.value),
         ];
         expect(read.map((one) => JSON.stringify(one))).toEqual(Array(3).fill(JSON.stringify(value)));
       }),

@@ -14,7 +14,7 @@ export interface YamlDocument {
   readonly value: unknown;
   /** Why there is no value. */
   readonly problem?: string;
-  /** Where the parts of the value stand, when that was asked for. */
+  /** Where the parts of the value stand, in a document that was to be marked. */
   readonly marks?: Marks;
 }
 
@@ -27,17 +27,17 @@ export const withoutMark = (text: string): string => (text.startsWith(BYTE_ORDER
  * The documents of a text, each as the JSON that Kuma's reader (sigs.k8s.io/yaml) makes of it; other readers of YAML 1.1
  * differ in numbers, words, merges and tabs (test/model/yaml compares with Go). Where that reader is lax
  * (it takes a key twice) or JSON lacks a value, the document is refused. One that cannot be read does not hide those
- * behind it.
+ * behind it. Only of a document that `isMarked` names it is remembered where its parts stand.
  */
-export function* readYaml(source: string, withMarks = false): Generator<YamlDocument> {
+export function* readYaml(source: string, isMarked: (document: number) => boolean = noneIs): Generator<YamlDocument> {
   const plain = withoutMark(source);
   const text = `${plain.slice(0, endOf(plain))}\0`; // the scanner knows the end by its NUL
   const isBinary = text.length <= plain.length;
-  const readUsual = withMarks || isBinary ? () => undefined : usualReader(plain);
+  const readUsual = isBinary ? () => undefined : usualReader(plain);
   const forbidden = forbiddenIn(plain);
   let number = 1;
   for (let from = 0; from < Math.min(text.length, plain.length);) {
-    const usual = readUsual(from);
+    const usual = isMarked(number) ? undefined : readUsual(from);
     if (usual !== undefined) {
       from = usual.end;
       yield { number: number++, at: usual.at, value: usual.value };
@@ -46,7 +46,7 @@ export function* readYaml(source: string, withMarks = false): Generator<YamlDocu
     const scanner = newScanner(text, from);
     try {
       do {
-        const composer = newComposer(scanner, withMarks ? new Map() : undefined);
+        const composer = newComposer(scanner, isMarked(number) ? new Map() : undefined);
         const content = readDocument(composer, from === 0);
         const end = restOf(scanner);
         const wrong = forbidden(from, end + 1);
@@ -63,6 +63,8 @@ export function* readYaml(source: string, withMarks = false): Generator<YamlDocu
     }
   }
 }
+
+const noneIs = (): boolean => false;
 
 /** Behind a NUL nothing is read: it stands in no text, and in binary files millions of them may. */
 function endOf(text: string): number {

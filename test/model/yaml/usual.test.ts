@@ -8,8 +8,8 @@ import { randomTexts } from './random-texts';
 
 /** What is read line by line, against the scanner, which reads all documents when the places of their parts are asked for. */
 const both = (text: string) =>
-  [false, true].map((withMarks) =>
-    [...readYaml(text, withMarks)].map(({ number, at, value, problem }) => ({ number, at, value, problem })),
+  [() => false, () => true].map((isMarked) =>
+    [...readYaml(text, isMarked)].map(({ number, at, value, problem }) => ({ number, at, value, problem })),
   );
 
 const isUsual = (text: string): boolean => usualReader(text)(0) !== undefined;
