@@ -2,7 +2,7 @@ import { isAbsolute, join, posix, relative, resolve, basename, dirname } from 'n
 import { App, type AppProps } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { backends } from './backends';
-import { type Artifact, whole } from './backends/backend';
+import { type Artifact, LONGEST_TEXT, whole } from './backends/backend';
 import { kustomization } from './backends/kubernetes/kustomization';
 import { constructMetadata, manifestArtifacts } from './constructs/manifest-artifacts';
 import { refuse, refuseErrors } from './constructs/refuse';
@@ -118,13 +118,15 @@ export class MeshOutput {
   /**
    * The text of every file by its path below the root; not written.
    *
-   * @throws with every error found
+   * @throws with every error found, and for a file of more than 536,870,888 characters, which no string can hold
    */
   public get files(): { [path: string]: string } {
     this._validate();
     const artifacts = this._artifacts();
     refuse(sharedPaths(artifacts).map(renderText));
-    return Object.fromEntries(artifacts.map((one) => [one.path, whole(one)]));
+    const texts = artifacts.map((one): [string, string | undefined] => [one.path, whole(one)]);
+    refuse(texts.flatMap(([path, text]) => (text === undefined ? [tooLong(path)] : [])));
+    return Object.fromEntries(texts.map(([path, text = '']) => [path, text]));
   }
 
   /**
@@ -216,6 +218,9 @@ const elsewhere = (file: BesideFile): BesideFile => {
   const path = destination(file.path);
   return path === file.path ? file : { path, ...(file.text === undefined ? {} : { text: file.text }) };
 };
+
+const tooLong = (path: string): string =>
+  `${path} has more than ${LONGEST_TEXT} characters, and no string can hold it. Write the files, and read that one in parts.`;
 
 function report(findings: readonly Diagnostic[]): void {
   for (const one of findings) process.stderr.write(`${renderText(one)}\n`);

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
+import type { WholeFile } from '../src/backends/backend';
 import { renderText } from '../src/diagnostics/render';
 import type { Input } from '../src/model/load';
-import { type WholeFile, OPTIONS, run } from './run';
+import { OPTIONS, run } from './run';
 
 /**
  * A case is a folder: the files in it are what `meshext compile` is given, in order, but for `meshext.yaml`, its options; and

@@ -1,5 +1,5 @@
 import { backends, emit } from '../src/backends';
-import { whole } from '../src/backends/backend';
+import { type WholeFile, wholeFiles } from '../src/backends/backend';
 import { gatewayChecks, withGateways } from '../src/cli/gateways';
 import { compile } from '../src/compile/compile';
 import { applyAllowances } from '../src/diagnostics/allow';
@@ -22,12 +22,6 @@ export interface Result {
   readonly diagnostics: readonly Diagnostic[];
   /** None when a finding is an error. */
   readonly artifacts: readonly WholeFile[];
-}
-
-/** A file with its text as one string. */
-export interface WholeFile {
-  readonly path: string;
-  readonly text: string;
 }
 
 export const OPTIONS = 'meshext.yaml';
@@ -62,5 +56,5 @@ export function run(
     : emit(chosen, compiled.ir, (files) => withGateways(compiled.ir, targets, files));
   const diagnostics = [...withPositions(sortFindings(judged), inputs), ...sharedPaths(artifacts)];
   const written = diagnostics.some(isError) ? [] : artifacts;
-  return { ...compiled, diagnostics, artifacts: written.map((one) => ({ path: one.path, text: whole(one) })) };
+  return { ...compiled, diagnostics, artifacts: wholeFiles(written) ?? [] };
 }

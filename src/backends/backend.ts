@@ -11,8 +11,37 @@ export interface Artifact {
   readonly pieces: () => Iterable<string>;
 }
 
-/** The text of a file as one string, for what is known to be short. */
-export const whole = ({ pieces }: Pick<Artifact, 'pieces'>): string => [...pieces()].join('');
+/** How many characters a string can have. */
+export const LONGEST_TEXT = 2 ** 29 - 24; // in V8 on 64 bits
+
+/** The text of a file as one string; undefined where it is longer than one can be. */
+export function whole({ pieces }: Pick<Artifact, 'pieces'>, longest = LONGEST_TEXT): string | undefined {
+  const all: string[] = [];
+  let length = 0;
+  for (const piece of pieces()) {
+    length += piece.length;
+    if (length > longest) return undefined;
+    all.push(piece);
+  }
+  return all.join('');
+}
+
+/** A file with its text as one string. */
+export interface WholeFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Files with their texts; undefined where one has none that a string can hold. */
+export function wholeFiles(files: readonly Artifact[]): readonly WholeFile[] | undefined {
+  const all: WholeFile[] = [];
+  for (const one of files) {
+    const text = whole(one);
+    if (text === undefined) return undefined;
+    all.push({ path: one.path, text });
+  }
+  return all;
+}
 
 /** One kind of output. It only renders: what it could not render is refused by `check`. */
 export interface Backend {

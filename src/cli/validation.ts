@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { LONGEST_TEXT } from '../backends/backend';
 import { bootstrapProblems } from '../backends/envoy/check';
 import { withStandIns } from '../backends/envoy/stand-ins';
 import { wholeBootstrap } from '../backends/envoy/whole';
@@ -74,6 +75,8 @@ function below(proxy: string, path: string): string | undefined {
 
 /** The object in a file, or a sentence on why there is none. */
 function jsonFile(path: string): Json | string {
+  const { size } = statSync(path);
+  if (size > LONGEST_TEXT) return `${path} has ${size} bytes, and more than ${LONGEST_TEXT} cannot be read at once`;
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;

@@ -1,3 +1,4 @@
+import { type Artifact, wholeFiles } from '../backends/backend';
 import { configMapLarge, configMapTooLarge } from '../diagnostics/catalog';
 import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 
@@ -22,11 +23,34 @@ export function configMapFindings(at: Place, map: SizedConfigMap, wayOut: string
   return asResource > MAX_ANNOTATION_BYTES ? [configMapLarge(at, map.name, asResource)] : [];
 }
 
-/** The same data; JSON is indented, for those who read it, only as long as any way of applying it takes it so. */
-export function fitting(data: SizedConfigMap['data']): SizedConfigMap['data'] {
+/** The same for files; undefined data, where one is longer than a string can be, is too much all the more. */
+export function filesFindings(at: Place, name: string, files: readonly Artifact[], wayOut: string): Diagnostic[] {
+  const data = dataOf(files);
+  if (data === undefined) return [configMapTooLarge(at, name, bytesOf(files), wayOut)];
+  return configMapFindings(at, { name, data }, wayOut);
+}
+
+/** How large files are together. */
+export function bytesOf(files: readonly Artifact[]): number {
+  let bytes = 0;
+  for (const { path, pieces } of files) {
+    bytes += path.length;
+    for (const piece of pieces()) bytes += Buffer.byteLength(piece);
+  }
+  return bytes;
+}
+
+/**
+ * Files as the data of a ConfigMap; undefined where one is longer than a string can be. JSON is indented, for those who read it,
+ * only as long as any way of applying it takes it so.
+ */
+export function dataOf(files: readonly Artifact[]): SizedConfigMap['data'] | undefined {
+  const texts = wholeFiles(files);
+  if (texts === undefined) return undefined;
+  const data = Object.fromEntries(texts.map(({ path, text }) => [path, text]));
   if (resourceBytes({ name: '', data }) <= MAX_ANNOTATION_BYTES) return data;
   return Object.fromEntries(
-    Object.entries(data).map(([key, text]) => [key, key.endsWith('.json') ? JSON.stringify(JSON.parse(text)) : text]),
+    texts.map(({ path, text }) => [path, path.endsWith('.json') ? JSON.stringify(JSON.parse(text)) : text]),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { k8s } from 'cdk8s-plus-28';
 import { CONFIG_MAP_ROOM } from '../backends/coredns/cluster';
-import { whole } from '../backends/backend';
+import { type WholeFile, wholeFiles } from '../backends/backend';
 import { filesInFolder } from '../backends/envoy/files';
 import type { Mesh, Proxy } from '../ir/ir';
 import type { SizedConfigMap } from './config-map-size';
@@ -22,17 +22,17 @@ export interface GatewayFiles {
 
 /**
  * One ConfigMap as long as it has room: what changes in it changes at once, so Envoy never sees listeners without their
- * clusters. Above that, ConfigMaps with pieces, which a container of the pod puts together before Envoy starts.
+ * clusters. Above that, ConfigMaps with pieces, which a container of the pod puts together before Envoy starts. Undefined where a
+ * file is longer than a string can be.
  */
-export function gatewayFiles(name: string, proxy: Proxy, mesh: Mesh): GatewayFiles {
-  const files = filesInFolder(proxy, mesh.key).map((one) => ({ path: one.path, text: byLine(one.path, whole(one)) }));
+export function gatewayFiles(name: string, proxy: Proxy, mesh: Mesh): GatewayFiles | undefined {
+  const files = wholeFiles(filesInFolder(proxy, mesh.key))?.map(({ path, text }) => ({
+    path,
+    text: byLine(path, text),
+  }));
+  if (files === undefined) return undefined;
   const size = files.reduce((sum, { path, text }) => sum + path.length + Buffer.byteLength(text), 0);
   return size <= CONFIG_MAP_ROOM ? asTheyAre(name, files) : inPieces(name, files, proxy.configDir);
-}
-
-interface FileText {
-  readonly path: string;
-  readonly text: string;
 }
 
 const RESOURCES = ['lds.json', 'cds.json'];
@@ -45,7 +45,7 @@ function byLine(path: string, text: string): string {
   return `${JSON.stringify(head).slice(0, -1)},"resources":[\n${lines}\n]}\n`;
 }
 
-function asTheyAre(name: string, files: readonly FileText[]): GatewayFiles {
+function asTheyAre(name: string, files: readonly WholeFile[]): GatewayFiles {
   const data = Object.fromEntries(files.map(({ path, text }) => [keyOf(path), text]));
   const items = files.map(({ path }) => ({ key: keyOf(path), path }));
   return {
@@ -57,13 +57,13 @@ function asTheyAre(name: string, files: readonly FileText[]): GatewayFiles {
 
 /** No two underscores follow each other in the name of a file, so two of them stand for a slash. */
 const keyOf = (path: string): string => path.replaceAll('/', '__');
-const textOf = (files: readonly FileText[]): string => files.map(({ path, text }) => `${path}\n${text}`).join('');
+const textOf = (files: readonly WholeFile[]): string => files.map(({ path, text }) => `${path}\n${text}`).join('');
 
-interface Piece extends FileText {
+interface Piece extends WholeFile {
   readonly key: string;
 }
 
-function inPieces(name: string, files: readonly FileText[], configDir: string): GatewayFiles {
+function inPieces(name: string, files: readonly WholeFile[], configDir: string): GatewayFiles {
   const pieces = files.flatMap(({ path, text }): Piece[] =>
     RESOURCES.includes(path)
       ? cut(text).map((part, i) => {

@@ -1,11 +1,12 @@
 import { App, Chart } from 'cdk8s';
 import { ConfigMap, k8s } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { gatewayDnsStep } from '../diagnostics/catalog';
+import { filesInFolder } from '../backends/envoy/files';
+import { configMapTooLarge, gatewayDnsStep } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { Gateway, Mesh } from '../ir/ir';
 import { type DnsFiles, dnsFiles } from './cluster-dns';
-import { type SizedConfigMap, configMapFindings } from './config-map-size';
+import { type SizedConfigMap, bytesOf, configMapFindings } from './config-map-size';
 import { isolate } from './gateway-clients';
 import { addNameServer } from './gateway-dns';
 import { type GatewayFiles, gatewayFiles } from './gateway-files';
@@ -27,6 +28,7 @@ export function gatewayManifests(mesh: Mesh): readonly Manifest[] {
 export function addGateway(scope: Construct, gateway: Gateway, mesh: Mesh): void {
   const { namespace, names, isolated } = gateway;
   const files = gatewayFiles(GATEWAY, gateway.proxy, mesh);
+  if (files === undefined) return; // said where its findings are
   const dns = dnsFiles(gateway);
   for (const one of files.configMaps) addConfigMap(scope, one, namespace);
   for (const one of dns.configMaps) addConfigMap(scope, one, dns.namespace);
@@ -45,12 +47,14 @@ const addConfigMap = (scope: Construct, { name, data }: SizedConfigMap, namespac
 export function gatewayFindings(mesh: Mesh | undefined): Diagnostic[] {
   const gateway = mesh?.gateway;
   if (mesh === undefined || gateway === undefined) return [];
+  const files = gatewayFiles(GATEWAY, gateway.proxy, mesh);
+  if (files === undefined) return [tooLarge(gateway, mesh)];
   const dns = dnsFiles(gateway);
-  return [
-    ...sizeFindings(gateway, gatewayFiles(GATEWAY, gateway.proxy, mesh), dns),
-    ...dnsStep(gateway, dns, mesh.key),
-  ];
+  return [...sizeFindings(gateway, files, dns), ...dnsStep(gateway, dns, mesh.key)];
 }
+
+const tooLarge = ({ origin, proxy }: Gateway, { key }: Mesh): Diagnostic =>
+  configMapTooLarge(origin, GATEWAY, bytesOf(filesInFolder(proxy, key)), 'Divide the services among several meshes.');
 
 /** Of several that are large, the largest says it for all. */
 function sizeFindings({ origin }: Gateway, files: GatewayFiles, dns: DnsFiles): Diagnostic[] {

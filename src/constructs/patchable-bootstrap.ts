@@ -3,6 +3,7 @@ import type { Artifact } from '../backends/backend';
 import { bootstrap } from '../backends/envoy/bootstrap';
 import { bootstrapProblems } from '../backends/envoy/check';
 import { bootstrapPath, configuration } from '../backends/envoy/files';
+import { plain } from '../backends/envoy/json';
 import type { Bootstrap } from '../backends/envoy/types';
 import { bootstrapBroken } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
@@ -38,9 +39,7 @@ export class PatchableBootstrap implements IEnvoyBootstrap {
     const { mesh, name } = this.dataplane;
     const found = DeclarationTree.of(this.dataplane).proxy(mesh._key, name);
     if (found?.mesh.delivery.hosts !== true) return undefined;
-    // Through JSON, so that a patch works on a copy of plain values.
-    const plain: unknown = JSON.parse(JSON.stringify(bootstrap(found.proxy)));
-    return JsonPatch.apply(plain, ...this.patches);
+    return JsonPatch.apply(plain(bootstrap(found.proxy)), ...this.patches);
   }
 
   /** What a patch broke. */

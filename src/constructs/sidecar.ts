@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Workload } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { type Artifact, whole } from '../backends/backend';
+import type { Artifact } from '../backends/backend';
 import { nameServerFiles } from '../backends/coredns/coredns';
 import { filesInFolder, secretNames, startHash } from '../backends/envoy/files';
 import { identityFolder } from '../backends/envoy/secrets';
@@ -11,7 +11,7 @@ import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import type { Sidecar as Compiled } from '../ir/ir';
 import type { SidecarSettings } from '../model/delivery';
 import type { SidecarDeclaration } from '../model/model';
-import { configMapFindings, fitting } from './config-map-size';
+import { dataOf, filesFindings } from './config-map-size';
 import { given } from './custom-resource';
 import type { Mesh } from './mesh';
 import { plus } from './plus';
@@ -82,10 +82,10 @@ export class Sidecar extends Construct {
       this.workload,
       settings,
       {
-        envoyConfigMap: lateConfigMap(this, 'envoy', namespace, () => this._envoyData()),
+        envoyConfigMap: lateConfigMap(this, 'envoy', namespace, () => dataOf(this._envoyFiles()) ?? {}),
         configDir: this._configDir,
         secretsDir: this._secretsDir,
-        corednsConfigMap: lateConfigMap(this, 'coredns', namespace, () => this._corednsData()),
+        corednsConfigMap: lateConfigMap(this, 'coredns', namespace, () => dataOf(this._corednsFiles()) ?? {}),
         ranges: this.mesh._vipRanges,
         startHash: () => this._read('', ({ proxy }) => startHash(proxy, this.mesh._key)),
       },
@@ -113,14 +113,14 @@ export class Sidecar extends Construct {
     return compiled === undefined ? otherwise : read(compiled);
   }
 
-  private _envoyData(): Data {
+  private _envoyFiles(): readonly Artifact[] {
     const used = this._settings === undefined ? [] : plus().captureFileNames(this._settings, this.mesh._vipRanges);
     const isUsed = ({ path }: Artifact): boolean => !path.startsWith('capture.') || used.includes(path);
-    return this._read({}, ({ proxy }) => fitting(dataOf(filesInFolder(proxy, this.mesh._key).filter(isUsed))));
+    return this._read([], ({ proxy }) => filesInFolder(proxy, this.mesh._key).filter(isUsed));
   }
 
-  private _corednsData(): Data {
-    return this._read({}, (compiled) => dataOf(nameServerFiles({ ...compiled, healthPort: plus().HEALTH_PORT })));
+  private _corednsFiles(): readonly Artifact[] {
+    return this._read([], (compiled) => nameServerFiles({ ...compiled, healthPort: plus().HEALTH_PORT }));
   }
 
   private _secrets(): string[] {
@@ -149,12 +149,10 @@ export class Sidecar extends Construct {
     return [
       ...secretFindings(this._at, this._secrets()),
       ...maps.flatMap(({ name, node: { id } }) =>
-        configMapFindings(this._at, { name, data: id === 'envoy' ? this._envoyData() : this._corednsData() }, wayOut),
+        filesFindings(this._at, name, id === 'envoy' ? this._envoyFiles() : this._corednsFiles(), wayOut),
       ),
     ];
   }
 }
 
 const trimmed = (folder: string): string => folder.replace(/\/+$/, '');
-
-const dataOf = (files: readonly Artifact[]): Data => Object.fromEntries(files.map((one) => [one.path, whole(one)]));

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { json, jsonPieces } from '../../src/backends/envoy/json';
+import { json, jsonPieces, plain } from '../../src/backends/envoy/json';
 import { tries } from '../property/runs';
 
 const short = fc.oneof(
@@ -30,6 +30,15 @@ test('in pieces the text is that of JSON.stringify', () => {
   fc.assert(
     fc.property(tree, (value) => {
       expect([...jsonPieces(value)].join('')).toBe(json(value));
+    }),
+    tries(300).parameters,
+  );
+});
+
+test('as plain values it is what a reader of the text has', () => {
+  fc.assert(
+    fc.property(tree, (value) => {
+      expect(plain(value)).toEqual(JSON.parse(json(value)));
     }),
     tries(300).parameters,
   );

@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { LONGEST_TEXT } from '../../src/backends/backend';
 import { testWith, tool } from '../tools';
 import { type Files, dataplane, documents, generator, meshext, put, service, workFolder } from './meshext';
 
@@ -89,6 +90,14 @@ describe('a tree that was changed by hand', () => {
 
   it('is refused when a file is no JSON', () =>
     refused(FILESYSTEM, `${CLIENT}/lds.json`, () => '{', /lds\.json is no JSON object/));
+
+  it('is refused when a file is longer than can be read at once', () => {
+    written('{}');
+    truncateSync(join(folder.path, 'dist', CLIENT, 'bootstrap.json'), LONGEST_TEXT + 1);
+    const { status, stdout, stderr } = validate();
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+    expect(stdout).toMatch(/bootstrap\.json has 536870889 bytes, and more than 536870888 cannot be read at once/);
+  });
 
   it('is refused when a file holds something else', () =>
     refused(

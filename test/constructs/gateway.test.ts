@@ -175,6 +175,7 @@ describe.each([
   const { gateway } = mesh;
   if (gateway === undefined) throw new Error('there is no gateway');
   const files = gatewayFiles('g', gateway.proxy, mesh);
+  if (files === undefined) throw new Error('there are no files');
   const dns = dnsFiles(gateway);
 
   test('every ConfigMap can be applied', () => {

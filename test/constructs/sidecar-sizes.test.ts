@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Protocol } from '../../src';
 import { complaint, prepare } from '../../src/cli/validation';
+import { dataOf, filesFindings } from '../../src/constructs/config-map-size';
 import { DeclarationTree } from '../../src/constructs/tree';
+import { renderText } from '../../src/diagnostics/render';
 import { testWith, tool } from '../tools';
 import { putFile } from '../written';
 import { type World, service } from './declare';
@@ -29,6 +31,16 @@ const warningsOf = ({ app }: World): string[] =>
 
 const sizeOf = (map: Readonly<Record<string, string>>): number =>
   Object.entries(map).reduce((sum, [key, text]) => sum + key.length + Buffer.byteLength(text), 0);
+
+test('files that no string can hold are too much for a ConfigMap, too', () => {
+  const piece = 'x'.repeat(MEBIBYTE);
+  const file = { path: 'bootstrap.json', pieces: () => Array<string>(513).fill(piece) };
+  const found = filesFindings({}, 'web', [file], 'Divide it.');
+  expect(found.map(renderText)).toEqual([
+    'error[config-map-too-large] ConfigMap web has 537919502 bytes of data, and Kubernetes takes 1048576.\n  hint: Divide it.',
+  ]);
+  expect(dataOf([file])).toBeUndefined();
+});
 
 describe.each([
   [1, Protocol.HTTP, []],

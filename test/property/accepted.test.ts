@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
+import type { WholeFile } from '../../src/backends/backend';
 import { forControlPlane } from '../../src/backends/delivered';
 import { isError } from '../../src/diagnostics/diagnostic';
 import { meshKey } from '../../src/model/model';
@@ -8,7 +9,7 @@ import { zoneRecords } from '../coredns/zone-text';
 import { testWith } from '../tools';
 import { Validator } from './envoy';
 import { type Meaning, isPortable, meaningOf } from './meaning';
-import { type WholeFile, type Result, run } from '../run';
+import { type Result, run } from '../run';
 import { type Accepted, accepted, lockOf } from './run';
 import { tries } from './runs';
 import { textOf } from './values';

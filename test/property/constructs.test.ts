@@ -16,9 +16,10 @@ import {
   ZoneEgress,
   type ZoneEgressProps,
 } from '../../src';
+import type { WholeFile } from '../../src/backends/backend';
 import { isError } from '../../src/diagnostics/diagnostic';
 import { toYamlDocuments } from '../../src/yaml';
-import { type WholeFile, run } from '../run';
+import { run } from '../run';
 import { accepted } from './run';
 import { tries } from './runs';
 import { documentsOf } from './worlds';

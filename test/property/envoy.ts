@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { WholeFile } from '../../src/backends/backend';
 import { prepare } from '../../src/cli/validation';
-import type { WholeFile } from '../run';
 import { tool } from '../tools';
 import { putFile } from '../written';
 

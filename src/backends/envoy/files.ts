@@ -1,6 +1,6 @@
 import type { Proxy, Runtime, Service, ZoneEgress } from '../../ir/ir';
-import { type Artifact, whole } from '../backend';
-import { contentHash, hashOfPieces } from '../content-hash';
+import type { Artifact } from '../backend';
+import { hashOfPieces } from '../content-hash';
 import { bootstrap, reached } from './bootstrap';
 import { captureFiles } from './capture-files';
 import { jsonPieces } from './json';
@@ -40,7 +40,14 @@ export function startHash(proxy: Proxy, mesh: string): string {
   const isReadOnce = (path: string): boolean =>
     !proxy.filesystemXds || path === 'bootstrap.json' || path.startsWith('capture.');
   const once = filesInFolder(proxy, mesh).filter(({ path }) => isReadOnce(path));
-  return contentHash(JSON.stringify(once.map((one) => ({ path: one.path, text: whole(one) }))));
+  return hashOfPieces(listPieces(once, textPieces));
+}
+
+/** A file with its text, as JSON has it. */
+function* textPieces({ path, pieces }: Artifact): Generator<string> {
+  yield `{"path":${JSON.stringify(path)},"text":"`;
+  for (const piece of pieces()) yield JSON.stringify(piece).slice(1, -1);
+  yield '"}';
 }
 
 /** The services whose endpoints and TLS are a proxy's own business. */
@@ -113,14 +120,19 @@ const resourceFile = (path: string, made: () => readonly object[]): Artifact => 
   path,
   pieces: () => {
     const resources = made();
-    return jsonPieces({ version_info: hashOfPieces(compactPieces(resources)), resources });
+    return jsonPieces({ version_info: hashOfPieces(listPieces(resources, compact)), resources });
   },
 });
 
-/** A list as JSON.stringify gives it. */
-function* compactPieces(items: readonly object[]): Generator<string> {
+const compact = (value: object): string[] => [JSON.stringify(value)];
+
+/** A list as JSON has it, without indentation. */
+function* listPieces<T>(items: readonly T[], pieces: (item: T) => Iterable<string>): Generator<string> {
   yield '[';
-  for (const [i, one] of items.entries()) yield `${i === 0 ? '' : ','}${JSON.stringify(one)}`;
+  for (const [i, one] of items.entries()) {
+    if (i > 0) yield ',';
+    yield* pieces(one);
+  }
   yield ']';
 }
 

@@ -7,6 +7,14 @@ export function* jsonPieces(value: unknown): Generator<string> {
   yield '\n';
 }
 
+/** What a reader of the text has. */
+export function plain(value: unknown): unknown {
+  if (!holdsMany(value)) return JSON.parse(JSON.stringify(value));
+  if (Array.isArray(value)) return value.map((one: unknown) => plain(one ?? null));
+  const present = Object.entries(value).filter(([, one]) => one !== undefined);
+  return Object.fromEntries(present.map(([key, one]) => [key, plain(one)]));
+}
+
 function* node(value: unknown, depth: number): Generator<string> {
   if (holdsMany(value)) yield* members(value, depth);
   else yield nested(value, depth);
