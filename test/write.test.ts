@@ -46,7 +46,7 @@ test('equal content changes nothing, not even a time', () => {
   // GIVEN
   write(OLD);
   const past = new Date('2001-02-03T04:05:06Z');
-  const all = [...Object.keys(OLD), '.meshext/files.json'];
+  const all = [...Object.keys(OLD), '.meshext/files.json', '.meshext'];
   for (const path of all) fs.utimesSync(join(root, path), past, past);
 
   // WHEN
