@@ -34,9 +34,9 @@ for (const mode of MODES)
     const { rows, modes = MODES } = topic(name);
     if (!modes.includes(mode)) continue;
     describe(`${name}, ${mode}`, () => {
-      let { outcomes, probes }: MatrixResult = { outcomes: {}, probes: [] };
+      let { outcomes, probes, crowd }: MatrixResult = { outcomes: {}, probes: [] };
       beforeAll(async () => {
-        ({ outcomes, probes } = await resultOf(name, mode));
+        ({ outcomes, probes, crowd } = await resultOf(name, mode));
         for (const row of rows) table.push(line(row, mode, outcomes[row.name] ?? []));
       }, RUN_LIMIT_MS + 20_000);
 
@@ -58,6 +58,14 @@ for (const mode of MODES)
           probesIn(mode),
         );
       });
+
+      if (mode === 'redirect-crowd')
+        it('they share chains with a thousand others, and none came to those', () => {
+          const alone = rows.filter(({ envoy = {} }) => 'mixedEndpoints' in envoy);
+          expect(crowd).toMatchObject({ astray: 0, asked: 1 });
+          expect(crowd?.alone).toEqual(alone.map((row) => `${row.name}:${row.spec.match.port}`).sort());
+          expect(crowd?.fewest).toBeGreaterThan(1000 / rows.length);
+        });
     });
   }
 

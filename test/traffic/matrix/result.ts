@@ -1,7 +1,7 @@
 import type { Agreement } from './agreement';
 import type { Seen } from './servers';
 
-export const MODES = ['ports', 'bound', 'local-route', 'redirect', 'redirect-iptables'] as const;
+export const MODES = ['ports', 'bound', 'local-route', 'redirect', 'redirect-iptables', 'redirect-crowd'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** What came of one try. */
@@ -16,7 +16,7 @@ export interface Outcome {
 }
 /** The fields of an access log that say why. */
 export interface Logged {
-  readonly service: string;
+  readonly service: string | null;
   readonly flags: string | null;
   readonly failure: string | null;
   /** Of requests only. */
@@ -33,7 +33,17 @@ export interface ProbeResult {
   /** `answered`, `refused`, `unknown`, or the code of the error. */
   readonly live: string;
 }
+/** What came of the thousand others, where there are any. */
+export interface CrowdResult {
+  /** Connections that came to them although nobody asked for them, and when one of them was asked for. */
+  readonly astray: number;
+  readonly asked: number;
+  /** The filter chains of one service alone, and how many services the shared one has that has fewest. */
+  readonly alone: readonly string[];
+  readonly fewest: number;
+}
 export interface MatrixResult {
   readonly outcomes: Outcomes;
   readonly probes: readonly ProbeResult[];
+  readonly crowd?: CrowdResult;
 }

@@ -29,12 +29,14 @@ import { GrpcServer } from '../servers/grpc';
 import { runWorld } from '../world';
 import { agreement } from './agreement';
 import { ending } from './clients';
+import { amongOthers, hasCrowd, logInChains, others, serviceOf } from './crowd';
 import { probed, probes } from './probes';
 import type { Logged, MatrixResult, Mode, Outcome, Outcomes, ProbeResult } from './result';
 import { type Row, type Topic, type Try, filled, topic } from './rows';
 import { Servers, type Signers } from './servers';
 
 const FIRST_PORT = 20000;
+const logOf = (folder: string): string => join(folder, 'access.log');
 
 runWorld(async (world) => {
   const mode = process.env['MATRIX_MODE'] as Mode;
@@ -51,16 +53,22 @@ runWorld(async (world) => {
   const all = filled(given, texts);
   const result = compiled(world.folder, mode, all);
   const tree = put(join(world.folder, 'dist'), result);
+  const files = filesOf(tree, mode);
+  const bootstrap = join(files, 'bootstrap.json');
+  if (hasCrowd(mode)) logInChains(bootstrap, logOf(world.folder));
   prepareNetwork();
-  applyCapture(filesOf(tree, mode), mode);
+  applyCapture(files, hasCrowd(mode) ? 'redirect' : mode);
   world.cover('/etc/resolv.conf', RESOLV_CONF);
   const names = [startOtherNames(world.folder, all.names ?? {}), startOwnNames(world.folder, tree)];
   try {
-    const envoy = await Envoy.start(join(filesOf(tree, mode), 'bootstrap.json'), world.folder);
+    const envoy = await Envoy.start(bootstrap, world.folder);
     try {
       const run: Run = { folder: world.folder, mode, topic: all, ir: result.ir };
-      const outcomes = await phases(run, signers, envoy);
-      return { outcomes, probes: await probedAll(run, signers) } satisfies MatrixResult;
+      const triedAll = async (): Promise<MatrixResult> => ({
+        outcomes: await phases(run, signers, envoy),
+        probes: await probedAll(run, signers),
+      });
+      return hasCrowd(mode) ? await amongOthers(bootstrap, signers, all.rows[0], triedAll) : await triedAll();
     } finally {
       await envoy.stop();
     }
@@ -83,7 +91,8 @@ function provide(folder: string, { trusted, client }: Signers): Readonly<Record<
 
 /** What the rows mean, and the files for them; one Dataplane in the mode that is tried. */
 function compiled(folder: string, mode: Mode, { rows, mesh = {}, kumaVersion }: Topic): ReturnType<typeof judged> {
-  const accessLog = { format: 'json', path: join(folder, 'access.log') };
+  const ownLog = hasCrowd(mode) ? {} : { accessLog: { format: 'json', path: logOf(folder) } };
+  const services = [...rows, ...(hasCrowd(mode) ? others(rows) : [])];
   const outbounds = Object.fromEntries(rows.map(({ name }, i) => [FIRST_PORT + i, name]));
   const options = {
     ...(kumaVersion === undefined ? {} : { kumaVersion }),
@@ -101,12 +110,12 @@ function compiled(folder: string, mode: Mode, { rows, mesh = {}, kumaVersion }: 
       },
     },
     services: Object.fromEntries(
-      rows.map(({ name, envoy }) => [`${MESH}/${name}`, { envoy: { accessLog, ...envoy } }]),
+      services.map(({ name, envoy }) => [`${MESH}/${name}`, { envoy: { ...ownLog, ...envoy } }]),
     ),
   };
   const documents = [
     generator,
-    ...rows.map(({ name, spec }) => service(name, spec)),
+    ...services.map(({ name, spec }) => service(name, spec)),
     dataplane(mode, mode === 'ports' ? outbounds : {}),
   ];
   return judged(documents, options);
@@ -157,7 +166,7 @@ function only({ meshes: [mesh] }: Ir): [Mesh, Proxy] {
 async function tried(run: Run, row: Row, one: Try, index: number, servers: Servers): Promise<Outcome> {
   const { folder, mode, ir, topic } = run;
   const [seen, errors] = [servers.seen.length, servers.errors.length];
-  const log = join(folder, 'access.log');
+  const log = logOf(folder);
   const before = linesOf(log).length;
   const [host, port] =
     mode === 'ports' ? ['127.0.0.1', FIRST_PORT + index] : [`${row.name}.${ZONE}`, row.spec.match.port];
@@ -170,7 +179,7 @@ async function tried(run: Run, row: Row, one: Try, index: number, servers: Serve
     linesOf(log)
       .slice(before)
       .map((line) => JSON.parse(line) as Logged)
-      .filter(({ service }) => service === row.name);
+      .filter((line) => serviceOf(line) === row.name);
   await until(`the log of ${row.name}`, 5000, () =>
     Promise.resolve(own().length >= endings.length ? true : undefined),
   ).catch(() => undefined);
