@@ -92,11 +92,12 @@ function unused(model: Model, { options, placeOf }: ReadOptions): Diagnostic[] {
     ['hostnameGenerators', 'HostnameGenerator', model.generators.map((one) => one.name)],
     ['zoneEgresses', 'ZoneEgress', model.zoneEgresses.map((one) => one.name)],
   ];
-  return declared.flatMap(([option, kind, names]) =>
-    Object.keys(options[option] ?? {})
-      .filter((name) => !names.includes(name))
-      .map((name) => optionUnused(placeOf(entry(option, name)), kind, name, names)),
-  );
+  return declared.flatMap(([option, kind, names]) => {
+    const known = new Set(names);
+    return Object.keys(options[option] ?? {})
+      .filter((name) => !known.has(name))
+      .map((name) => optionUnused(placeOf(entry(option, name)), kind, name, names));
+  });
 }
 
 /** The same finding where the option stands that it is about, if it is about one. */

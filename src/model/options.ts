@@ -43,13 +43,18 @@ export interface ReadOptions {
 /** Reads a file of options: all findings at once, each where it stands. */
 export function readOptions(file: string, text: string): ReadOptions {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, logLevel: 'error' }); // else warnings go to the console
+  // Without a level warnings go to the console, and to find keys that repeat the library would compare each with all.
+  const settings = { lineCounter, prettyErrors: false, logLevel: 'error', uniqueKeys: false } as const;
+  const document = parseDocument(text, settings);
   const position = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(offset);
     return { source: { file, document: 1, line, column: col } };
   };
-  const broken = document.errors.map((error) => yamlInvalid(position(error.pos[0]), error.message));
-  const value = document.errors.every((error) => error.code === 'DUPLICATE_KEY') ? toJs(document) : undefined;
+  const broken = [
+    ...document.errors.map((error) => yamlInvalid(position(error.pos[0]), error.message)),
+    ...repeatedKeys(document.contents).map((offset) => yamlInvalid(position(offset), 'Map keys must be unique')),
+  ];
+  const value = document.errors.length === 0 ? toJs(document) : undefined;
   if (value instanceof Error) broken.push(yamlInvalid(position(0), value.message));
   const offsets = new Map<string, number>([['', document.contents?.range[0] ?? 0]]);
   if (document.contents !== null) locate(optionsSchema, document.contents, '', offsets);
@@ -68,6 +73,17 @@ function toJs(document: Document.Parsed): unknown {
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
   }
+}
+
+/** Where keys stand that stand before in the same map. */
+function repeatedKeys(node: Node | null): number[] {
+  if (isSeq<Node>(node)) return node.items.flatMap(repeatedKeys);
+  if (!isMap<Node, Node | null>(node)) return [];
+  const seen = new Set<unknown>();
+  return node.items.flatMap(({ key, value }) => {
+    const isRepeated = isScalar(key) && seen.size === seen.add(key.value).size;
+    return [...(isRepeated ? [key.range?.[0] ?? 0] : []), ...repeatedKeys(value)];
+  });
 }
 
 /** Where each field stands, by its path: an option without a value at its key. */

@@ -54,6 +54,23 @@ describe('reading', () => {
     expect(readOptions('meshext.yaml', text)).toMatchObject({ options: {}, diagnostics: [] });
   });
 
+  test('each key that stands twice in one map is found, in either style, and the last one counts', () => {
+    const text = `zone: east
+services:
+  default/a: { vip: 10.1.0.1, vip: 10.1.0.2 }
+  default/b: { vip: 10.1.0.3 }
+  default/a: { vip: 10.1.0.4 }
+allow: []
+zone: west
+`;
+    const said = found(text).map((one) => one.replace(/ unique.*/, ''));
+    expect(said).toEqual(['3:31', '5:3', '7:1'].map((place) => `${place} yaml-invalid : Map keys must be`));
+    expect(readOptions('meshext.yaml', text).options).toMatchObject({
+      zone: 'west',
+      services: { 'default/a': { vip: '10.1.0.4' }, 'default/b': { vip: '10.1.0.3' } },
+    });
+  });
+
   test('all findings come at once, each where it stands', () => {
     expect(
       found(`zoen: east

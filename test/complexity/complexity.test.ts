@@ -7,9 +7,11 @@ import { benchYaml } from '../../bench/apps/yaml';
 import { emit, backends } from '../../src/backends';
 import { compile } from '../../src/compile/compile';
 import { Endpoint, HostnameGenerator, Mesh, MeshApp, MeshExternalService, MeshOutput } from '../../src/index';
+import { applyOptions, checkOptions } from '../../src/model/apply-options';
 import { load } from '../../src/model/load';
+import { readOptions } from '../../src/model/options';
 import { withPositions } from '../../src/model/positions';
-import { toYamlDocuments } from '../../src/yaml';
+import { toYaml, toYamlDocuments } from '../../src/yaml';
 
 /**
  * With ten times as much every piece of code runs ten times as often, where it is about sorting 16 times; what costs the square
@@ -100,6 +102,23 @@ test.each<[string, (size: number) => string]>([
   ],
 ])('%s', (_, documents) => {
   expect(steep(fromYaml(documents))).toEqual([]);
+});
+
+const withOptions = (size: number) => {
+  const inputs = [{ file: 'a.yaml', text: toYamlDocuments(range(size).map((i) => service(i))) }];
+  const ofEach = range(2 * size).map((i) => [`default/${name(i)}`, { vip: `10.1.${i >> 8}.${i & 255}` }]);
+  const text = toYaml({ services: Object.fromEntries(ofEach) as object });
+  return () => {
+    const { model } = load(inputs);
+    const options = readOptions('meshext.yaml', text);
+    const found = checkOptions(model, options);
+    compile(applyOptions(model, options));
+    expect(found).toHaveLength(size);
+  };
+};
+
+test('options for all services, and as many for services that are none', () => {
+  expect(steep(withOptions)).toEqual([]);
 });
 
 function app(build: (chart: Chart, mesh: Mesh, size: number) => void) {
