@@ -83,15 +83,13 @@ function keep(claims: readonly Claim[], held: ReadonlyMap<string, Kept>, pins: P
 function idleAddresses(claims: readonly Claim[], held: ReadonlyMap<string, Kept>, given: Given): Idle[] {
   const live = new Set([...given.values()].flatMap(inOrder));
   const wanted = new Map(claims.map(({ key, ranges }) => [key, ranges.map(({ family }) => family)]));
-  return [...held]
-    .sort(byKey(([key]) => key))
-    .flatMap(([key, { addresses }]) =>
-      FAMILIES.flatMap((family) => {
-        const address = addresses[family];
-        const isIdle = address !== undefined && !live.has(address) && wanted.get(key)?.includes(family) !== true;
-        return isIdle ? [{ key, family, address }] : [];
-      }),
-    );
+  return [...held].sort(byKey(([key]) => key)).flatMap(([key, { addresses }]) =>
+    FAMILIES.flatMap((family) => {
+      const address = addresses[family];
+      const isIdle = address !== undefined && !live.has(address) && wanted.get(key)?.includes(family) !== true;
+      return isIdle ? [{ key, family, address }] : [];
+    }),
+  );
 }
 
 /** Gives every service what it lacks, in the order of keys; says which idle addresses that took. */

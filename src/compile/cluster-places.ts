@@ -67,8 +67,7 @@ const PORTS: VipRange = {
   last: BigInt(GATEWAY_PORTS.last),
 };
 const asAddress = (port: number): string => ipToText(BigInt(port), 4);
-const asPort = (addresses: Addresses): number[] =>
-  inOrder(addresses).map((address) => Number(ipToNumber(address)));
+const asPort = (addresses: Addresses): number[] => inOrder(addresses).map((address) => Number(ipToNumber(address)));
 
 /** Each mesh has proxies of its own, and so ports of its own. */
 function portsOf(

@@ -20,8 +20,6 @@ import type { PodIdentity, SidecarPod } from './sidecar-pod';
 import { choiceFindings, folderFindings, foreignFindings, secretFindings, workloadFindings } from './sidecar-refusals';
 import { DeclarationTree } from './tree';
 
-type Data = Readonly<Record<string, string>>;
-
 /** Envoy and CoreDNS in each pod of a workload, with the ConfigMaps of both. */
 export class Sidecar extends Construct {
   /** The mesh whose services are reached. */

@@ -83,8 +83,7 @@ function checked<Spec>(resource: Resource<Spec>, around: Surroundings, rules: Ru
   const violations = resource.violations.filter(
     (one) => one.problem !== 'mesh' && (one.release === undefined || one.release === release),
   );
-  const body =
-    violations.length === 0 ? rules(resource, release) : withRules(resource, violations, release, rules);
+  const body = violations.length === 0 ? rules(resource, release) : withRules(resource, violations, release, rules);
   const metadata = checkMetadata(resource, around).concat(checkUnicode(resource));
   return resource.form === 'kubernetes' ? metadata.concat(body) : body.concat(metadata);
 }

@@ -127,7 +127,8 @@ function checkEndpoint({ address = '', port }: EndpointSpec, field: FieldOf, say
     const message = 'address has to be a valid IP or hostname or a unix path';
     say('endpoint-address', field('address'), message, address);
   } else if (kind === 'unix') {
-    if (port !== undefined) say('endpoint-port', field('port'), 'must not be defined when endpoint is a unix path', port);
+    if (port !== undefined)
+      say('endpoint-port', field('port'), 'must not be defined when endpoint is a unix path', port);
   } else if (port === undefined) {
     const what = kind === 'ip' ? 'an IP' : 'a hostname';
     say('endpoint-port', field('port'), `must be defined when endpoint is ${what}`, port);

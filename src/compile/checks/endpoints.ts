@@ -18,9 +18,7 @@ export function checkEndpoints(service: MeshExternalServiceResource, ranges: rea
   const found = endpoints.flatMap((one, i) => checkEndpoint(one, () => at(service, item('spec.endpoints', i)), ranges));
   const isRefused = service.settings.mixedEndpoints !== 'weighted';
   const some = (kind: AddressKind): boolean => endpoints.some(({ address = '' }) => addressKind(address) === kind);
-  return isRefused && some('unix') && some('dns')
-    ? [...found, mixedEndpoints(at(service, 'spec.endpoints'))]
-    : found;
+  return isRefused && some('unix') && some('dns') ? [...found, mixedEndpoints(at(service, 'spec.endpoints'))] : found;
 }
 
 function checkEndpoint(endpoint: EndpointSpec, place: () => Place, ranges: readonly Cidr[]): Diagnostic[] {
