@@ -1,4 +1,5 @@
 import { Session } from 'node:inspector';
+import { setFlagsFromString } from 'node:v8';
 
 /** How often each piece of our code runs, as V8 counts it: the same on every machine, whatever else that does. */
 
@@ -14,6 +15,8 @@ interface Script {
 
 /** Ranges of each function; the first is the whole of it, and the others are the blocks in it that run otherwise. */
 export type Counts = ReadonlyMap<string, readonly Range[]>;
+
+setFlagsFromString('--no-opt'); // what V8 has optimized, it does not count
 
 // V8 counts blocks only in code that it reads after this, so this module has to be the first that is imported.
 const session = new Session();
