@@ -12,10 +12,12 @@ export interface ManifestFile {
 
 /** The manifests of an app, divided and named as its `yamlOutputType` says. */
 export function manifestFiles(app: App): ManifestFile[] {
-  const graph = dependencies(app);
-  const charts = sortCharts(app, graph);
+  const constructs = app.node.findAll();
+  const graph = dependencies(constructs);
+  const charts = sortCharts(constructs, graph);
   const nameOf = namer(charts, graph);
-  const rendered = charts.map((chart) => ({ name: nameOf(chart), objects: sortObjects(chart, graph) }));
+  const own = grouped(constructs.filter((one) => ApiObject.isApiObject(one)));
+  const rendered = charts.map((chart) => ({ name: nameOf(chart), objects: sortObjects(own.get(chart) ?? [], graph) }));
   const all = rendered.flatMap(({ objects }) => objects);
   const extension = app.outputFileExtension;
   const file = (name: string, objects: readonly Manifest[]): ManifestFile[] =>
@@ -55,7 +57,7 @@ interface Graph {
  * cdk8s's rules: a dependency holds for all objects below both sides, across charts for the charts; parents follow nested charts.
  * Those below one side share one list of those below the other: every pair of them would be far too many.
  */
-function dependencies(app: App): Graph {
+function dependencies(constructs: readonly IConstruct[]): Graph {
   const objects = new Map<IConstruct, (readonly IConstruct[])[]>();
   const charts = new Map<IConstruct, (readonly IConstruct[])[]>();
   const add = (
@@ -67,15 +69,15 @@ function dependencies(app: App): Graph {
     if (known === undefined) graph.set(source, [targets]);
     else known.push(targets);
   };
-  const below = new Map<IConstruct, ReadonlyMap<Chart | undefined, readonly ApiObject[]>>();
-  const byChart = (construct: IConstruct): ReadonlyMap<Chart | undefined, readonly ApiObject[]> => {
-    const all = below.get(construct) ?? grouped(objectsBelow(construct));
+  const below = new Map<IConstruct, ReadonlyMap<Chart, readonly ApiObject[]>>();
+  const byChart = (construct: IConstruct): ReadonlyMap<Chart, readonly ApiObject[]> => {
+    const all = below.get(construct) ?? grouped(construct.node.findAll().filter((one) => ApiObject.isApiObject(one)));
     below.set(construct, all);
     return all;
   };
-  for (const construct of app.node.findAll()) {
-    const above = construct.node.scope === undefined ? undefined : chartOf(construct.node.scope);
-    if (Chart.isChart(construct) && above !== undefined) add(charts, above, [construct]);
+  for (const construct of constructs) {
+    const above = Chart.isChart(construct) ? chartOf(construct.node.scope) : undefined;
+    if (above !== undefined) add(charts, above, [construct]);
     for (const target of construct.node.dependencies) {
       const [from, to] = [chartOf(construct), chartOf(target)];
       if (from !== undefined && to !== undefined && from !== to) add(charts, from, [to]);
@@ -88,42 +90,35 @@ function dependencies(app: App): Graph {
   return { objects, charts };
 }
 
-function grouped(objects: readonly ApiObject[]): ReadonlyMap<Chart | undefined, readonly ApiObject[]> {
-  const groups = new Map<Chart | undefined, ApiObject[]>();
+function grouped(objects: readonly ApiObject[]): ReadonlyMap<Chart, readonly ApiObject[]> {
+  const groups = new Map<Chart, ApiObject[]>();
   for (const one of objects) {
-    const chart = chartOf(one);
-    const group = groups.get(chart);
-    if (group === undefined) groups.set(chart, [one]);
+    const group = groups.get(one.chart);
+    if (group === undefined) groups.set(one.chart, [one]);
     else group.push(one);
   }
   return groups;
 }
 
-const chartOf = (construct: IConstruct): Chart | undefined =>
-  [...construct.node.scopes].reverse().find((scope): scope is Chart => Chart.isChart(scope));
+function chartOf(construct: IConstruct | undefined): Chart | undefined {
+  for (let above = construct; above !== undefined; above = above.node.scope) if (Chart.isChart(above)) return above;
+  return undefined;
+}
 
-const objectsBelow = (construct: IConstruct): ApiObject[] =>
-  construct.node.findAll().filter((one) => ApiObject.isApiObject(one));
-
-const sortCharts = (app: App, graph: Graph): Chart[] =>
-  inOrder(
-    app.node
-      .findAll()
-      .filter((one) => Chart.isChart(one))
-      .sort(byKey((chart) => chart.node.path)),
-    graph.charts,
-  );
+const sortCharts = (constructs: readonly IConstruct[], graph: Graph): Chart[] =>
+  inOrder(constructs.filter((one) => Chart.isChart(one)).sort(byKey((chart) => chart.node.path)), graph.charts);
 
 /** By apiVersion, kind, namespace and name, each after what it depends on; a Mesh before what is in it, as Kuma wants it. */
-function sortObjects(chart: Chart, graph: Graph): Manifest[] {
-  const own = objectsBelow(chart).filter((one) => chartOf(one) === chart);
-  const tree = DeclarationTree.of(chart);
+function sortObjects(own: readonly ApiObject[], graph: Graph): Manifest[] {
+  if (own.length === 0) return [];
+  const tree = DeclarationTree.of(own[0]);
+  const manifest = (one: ApiObject): Manifest => tree.manifest(one) as Manifest;
   const sorted = sortedBy(own, (one) => {
-    const { apiVersion, kind, metadata } = tree.manifest(one) as Manifest;
+    const { apiVersion, kind, metadata } = manifest(one);
     const place = kind === 'Mesh' ? '' : kind;
     return JSON.stringify([apiVersion, place, metadata?.namespace, metadata?.name, one.node.path]);
   });
-  return inOrder(sorted, graph.objects).map((one) => tree.manifest(one) as Manifest);
+  return (graph.objects.size === 0 ? sorted : inOrder(sorted, graph.objects)).map(manifest);
 }
 
 /** Each after what it depends on, otherwise in the order given. A list whose every item has its place is not looked at again. */

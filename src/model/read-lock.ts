@@ -42,8 +42,8 @@ export function newLockText({ text, diagnostics }: LockFile, next: Lock): string
 
 /** What is wrong with the file itself: its lines, and that it would have to change although it may not. */
 export function lockFindings(file: LockFile, next: Lock): readonly Diagnostic[] {
-  const text = newLockText(file, next);
-  if (!file.frozen || text === undefined) return file.diagnostics;
+  const text = file.frozen ? newLockText(file, next) : undefined;
+  if (text === undefined) return file.diagnostics;
   const [before, after] = [linesOf(file.text ?? ''), linesOf(text)];
   const changes = [
     ...missingFrom(after, before).map((line) => `- ${line}`),
