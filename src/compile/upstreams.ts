@@ -90,11 +90,12 @@ export function identity(
   const name = serverName ?? host;
   const sni = name !== undefined && !isIp(name) ? name.replace(/\.$/, '') : undefined;
   const checksNames = mode === undefined || mode === 'Secured';
-  const own = name === undefined ? [] : [nameMatch('exact', sni ?? name)];
+  const own = sni ?? name;
+  const others = subjectAltNames.filter(({ type, value }) => type === 'Prefix' || value !== own); // once is enough
   const names = checksNames
     ? [
-        ...own,
-        ...subjectAltNames.map(({ type, value = '' }) => nameMatch(type === 'Prefix' ? 'prefix' : 'exact', value)),
+        ...(own === undefined ? [] : [nameMatch('exact', own)]),
+        ...others.map(({ type, value = '' }) => nameMatch(type === 'Prefix' ? 'prefix' : 'exact', value)),
       ]
     : [];
   return { names, ...(sni === undefined ? {} : { sni }) };

@@ -114,6 +114,16 @@ describe('who an endpoint has to prove to be', () => {
     ]);
   });
 
+  test('a name that is the server’s own is proven once', () => {
+    const subjectAltNames = [
+      { type: 'Exact', value: 'a.example' },
+      { type: 'Prefix', value: 'a.example' },
+    ];
+    const names = [exact('a.example', ...DNS_OR_IP), { kind: 'prefix', value: 'a.example', types: ['dns', 'ip'] }];
+    expect(identities({ subjectAltNames }, dns('a.example'))[0]?.names).toEqual(names);
+    expect(identities({ serverName: 'a.example', subjectAltNames }, dns('192.0.2.1'))[0]?.names).toEqual(names);
+  });
+
   test.each(['SkipSAN', 'SkipCA', 'SkipAll'])('with %s no names are checked, and serverName is asked for', (mode) => {
     const subjectAltNames = [{ value: 'b.example' }];
     expect(identities({ mode, serverName: 'c.example', subjectAltNames }, dns('192.0.2.1'))).toEqual([

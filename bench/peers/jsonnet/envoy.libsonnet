@@ -75,10 +75,9 @@ local tls(host, partner) =
       tls_params: { tls_minimum_protocol_version: 'TLSv1_2', tls_maximum_protocol_version: 'TLSv1_3' },
       validation_context: {
         trusted_ca: { filename: '/etc/ssl/certs/ca-certificates.crt' },
-        // Once for serverName, once for the name in subjectAltNames.
         match_typed_subject_alt_names: [
           { san_type: type, matcher: { exact: host } }
-          for type in ['DNS', 'DNS', 'IP_ADDRESS', 'IP_ADDRESS']
+          for type in ['DNS', 'IP_ADDRESS']
         ] + [{ san_type: 'URI', matcher: { prefix: 'spiffe://' + partner + '/' } }],
       },
     },
