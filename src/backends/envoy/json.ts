@@ -3,30 +3,32 @@ export const json = (value: unknown): string => `${JSON.stringify(value, null, 2
 
 /** The same text in pieces: each member of a long list or map is one, so thousands of them are never there at the same time. */
 export function* jsonPieces(value: unknown): Generator<string> {
-  yield* node(value, 0);
+  yield* node(value, 0, longIn(value));
   yield '\n';
 }
 
 /** What a reader of the text has. */
-export function plain(value: unknown): unknown {
-  if (!holdsMany(value)) return JSON.parse(JSON.stringify(value));
-  if (Array.isArray(value)) return value.map((one: unknown) => plain(one ?? null));
+export const plain = (value: unknown): unknown => plainNode(value, longIn(value));
+
+function plainNode(value: unknown, long: Long): unknown {
+  if (!isLong(value, long)) return JSON.parse(JSON.stringify(value));
+  if (Array.isArray(value)) return value.map((one: unknown) => plainNode(one ?? null, long));
   const present = Object.entries(value).filter(([, one]) => one !== undefined);
-  return Object.fromEntries(present.map(([key, one]) => [key, plain(one)]));
+  return Object.fromEntries(present.map(([key, one]) => [key, plainNode(one, long)]));
 }
 
-function* node(value: unknown, depth: number): Generator<string> {
-  if (holdsMany(value)) yield* members(value, depth);
+function* node(value: unknown, depth: number, long: Long): Generator<string> {
+  if (isLong(value, long)) yield* members(value, depth, long);
   else yield nested(value, depth);
 }
 
-function* members(value: object, depth: number): Generator<string> {
+function* members(value: object, depth: number, long: Long): Generator<string> {
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
   let before = `${open}\n`;
   for (const [key, one] of Object.entries(value) as [string, unknown][]) {
     if (one === undefined && open === '{') continue; // as JSON.stringify
     yield `${before}${'  '.repeat(depth + 1)}${open === '{' ? `${JSON.stringify(key)}: ` : ''}`;
-    yield* node(one, depth + 1);
+    yield* node(one, depth + 1, long);
     before = ',\n';
   }
   yield `\n${'  '.repeat(depth)}${close}`;
@@ -35,11 +37,24 @@ function* members(value: object, depth: number): Generator<string> {
 /** How many members are written at once. */
 const FEW = 100;
 
-/** Whether a value is long anywhere; what is made only when it is written is itself one member of many, and short. */
-function holdsMany(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null || 'toJSON' in value) return false;
-  const members = Object.values(value).filter((one: unknown) => one !== undefined);
-  return members.length > FEW || members.some(holdsMany);
+/** The lists and maps that are long, and those that such a one stands in. */
+type Long = ReadonlySet<object>;
+
+const isLong = (value: unknown, long: Long): value is object =>
+  typeof value === 'object' && value !== null && long.has(value);
+
+function longIn(value: unknown): Long {
+  const long = new Set<object>();
+  const visit = (one: unknown): boolean => {
+    // What is made only when it is written is itself one member of many, and short.
+    if (typeof one !== 'object' || one === null || 'toJSON' in one) return false;
+    const present = Object.values(one).filter((member: unknown) => member !== undefined);
+    const inside = present.filter(visit);
+    if (present.length > FEW || inside.length > 0) long.add(one);
+    return long.has(one);
+  };
+  visit(value);
+  return long;
 }
 
 /** A value as it is written that deep: put into as many lists, of which all that stands around it is cut off. */

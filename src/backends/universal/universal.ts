@@ -107,7 +107,8 @@ function checkMustache(proxy: Proxy): Diagnostic[] {
   const found: Diagnostic[] = [];
   const walk = (value: unknown): void => {
     if (typeof value === 'string' && value.includes('{{')) found.push(mustacheInDataplane(proxy.origin, value));
-    if (typeof value === 'object' && value !== null)
+    if (Array.isArray(value)) value.forEach(walk);
+    else if (typeof value === 'object' && value !== null)
       Object.entries(value).forEach(([key, one]) => (walk(key), walk(one)));
   };
   walk([proxy.spec, proxy.labels]);
