@@ -2,7 +2,7 @@ import { type Stats, closeSync, lstatSync, openSync, readdirSync } from 'node:fs
 import { join, posix } from 'node:path';
 import { filePortions, hash } from './portions';
 
-/** What stands at a path below a root, without following links. */
+// What stands at a path below a root, without following links.
 
 /** Nothing stands below a file either, which the system reports as an error of its own. */
 function statsOf(path: string): Stats | undefined {

@@ -17,7 +17,7 @@ import { OWN, listFile, readList, sortedList } from './file-list';
 import { hashOnDisk, inTheWay, isFolder, present } from './on-disk';
 import { hashOfText } from './portions';
 import { sharedPaths } from './shared-paths';
-import { compared } from './staging';
+import { compared } from './compared';
 
 /**
  * Writes a whole tree of files, or nothing. New content is staged beside the tree; then a journal says what is to happen, and

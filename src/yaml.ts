@@ -10,10 +10,7 @@ export function toYaml(value: unknown): string {
   return out.join('');
 }
 
-/** Several documents, divided by `---`. */
-export const toYamlDocuments = (values: Iterable<unknown>): string => [...yamlDocuments(values)].join('');
-
-/** The same text, document by document. */
+/** Several documents, divided by `---`, each when it is its turn. */
 export function* yamlDocuments(values: Iterable<unknown>): Generator<string> {
   let isFirst = true;
   for (const value of values) {

@@ -59,7 +59,7 @@ const OPEN = [
   'on-disk.ts',
   'portions.ts',
   'shared-paths.ts',
-  'staging.ts',
+  'compared.ts',
   'validation.ts',
   'write.ts',
 ];
@@ -69,7 +69,7 @@ const ONLY_IN: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli/'],
   'node:fs': [
     'write.ts',
-    'staging.ts',
+    'compared.ts',
     'portions.ts',
     'on-disk.ts',
     'file-list.ts',

@@ -1,4 +1,4 @@
-import { toYamlDocuments } from '../../src/yaml';
+import { toYamlDocuments } from '../../test/yaml-text';
 import { GENERATOR, benchDataplanes, benchServices, customResource } from './services';
 
 /** The model of apps/mesh.ts as Kuma YAML. */

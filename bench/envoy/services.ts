@@ -1,4 +1,5 @@
-import { toYaml, toYamlDocuments } from '../../src/yaml';
+import { toYaml } from '../../src/yaml';
+import { toYamlDocuments } from '../../test/yaml-text';
 
 /** 40 of 100 are tcp, 40 http, 20 grpc; every other five have TLS. Each has a server of its own, by address or by name. */
 

@@ -1,4 +1,4 @@
-import { toYamlDocuments } from '../../src/yaml';
+import { toYamlDocuments } from '../../test/yaml-text';
 
 const ROUTE = 'gateway.networking.k8s.io/v1';
 const metadata = (name: string) => ({ name, namespace: 'default' });

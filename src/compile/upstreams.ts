@@ -91,11 +91,14 @@ export function identity(
   const sni = name !== undefined && !isIp(name) ? name.replace(/\.$/, '') : undefined;
   const checksNames = mode === undefined || mode === 'Secured';
   const own = sni ?? name;
-  const others = subjectAltNames.filter(({ type, value }) => type === 'Prefix' || value !== own); // once is enough
+  const isOther = ({ type, value }: (typeof subjectAltNames)[number]): boolean =>
+    own === undefined || type === 'Prefix' || value !== own; // once is enough
   const names = checksNames
     ? [
         ...(own === undefined ? [] : [nameMatch('exact', own)]),
-        ...others.map(({ type, value = '' }) => nameMatch(type === 'Prefix' ? 'prefix' : 'exact', value)),
+        ...subjectAltNames
+          .filter(isOther)
+          .map(({ type, value = '' }) => nameMatch(type === 'Prefix' ? 'prefix' : 'exact', value)),
       ]
     : [];
   return { names, ...(sni === undefined ? {} : { sni }) };

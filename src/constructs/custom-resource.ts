@@ -82,7 +82,7 @@ export function declarationIn<K extends Kind>(construct: Construct, document: un
   return result.read.resource as ResourceOf<K>;
 }
 
-/** What is written of a resource, where that is what was declared; undefined where it cannot be written. */
+/** What is written of a resource, where that is what was declared; undefined where it was patched, or cannot be written. */
 export function unpatched(construct: Construct, resource: ResourceObject): object | undefined {
   if (resource.isPatched) return undefined;
   try {

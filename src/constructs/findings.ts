@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { Diagnostic } from '../diagnostics/diagnostic';
+import { renderForConstruct } from '../diagnostics/render';
 
 /** Findings by the construct that they speak of; what belongs to none that was declared is said at the root. */
 export function findingsOf(
@@ -16,6 +17,13 @@ export function findingsOf(
     else own.push(one);
   }
   return findings;
+}
+
+/** What cdk8s says at a construct, behind its path; the path of another one, which is there no more, is said too. */
+export function renderFound(found: Diagnostic, construct: IConstruct): string {
+  const { path } = construct.node;
+  const { construct: spokenOf = path } = found.at;
+  return `${spokenOf === path ? '' : `${spokenOf}: `}${renderForConstruct(found)}`;
 }
 
 /** Found from above: constructs put their paths together each time they are asked. */

@@ -187,7 +187,7 @@ export class MeshExternalService extends Construct implements IBackend {
     return patchFindings(this, this._resource, this._spec(), this.mesh._kumaVersion);
   }
 
-  /** Keys in order, since what is in order need not be copied. */
+  /** Keys in order: what is in order, and whole, need not be copied. */
   private _spec(): Spec {
     const { match, tls } = this;
     const { port, protocol, type } = match;

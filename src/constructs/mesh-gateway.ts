@@ -15,11 +15,18 @@ export const gatewayOf = (
     const compiled = mesh();
     return compiled?.gateway === undefined ? [] : plus().gatewayFindings(compiled);
   },
-  settle: () => settleGateway(scope, mesh()),
+  settle: settleGateway(scope, mesh),
 });
 
 /** Puts the objects of a mesh's gateway into the tree, in place of those of an earlier synth. */
-function settleGateway(scope: Construct, mesh: Mesh | undefined): void {
-  scope.node.tryRemoveChild(GATEWAY_CHILD);
-  if (mesh?.gateway !== undefined) plus().addGateway(new Construct(scope, GATEWAY_CHILD), mesh.gateway, mesh);
+function settleGateway(scope: Construct, mesh: () => Mesh | undefined): () => void {
+  let settled: Construct | undefined;
+  return () => {
+    if (settled !== undefined) scope.node.tryRemoveChild(GATEWAY_CHILD);
+    settled = undefined;
+    const compiled = mesh();
+    if (compiled?.gateway === undefined) return;
+    settled = new Construct(scope, GATEWAY_CHILD);
+    plus().addGateway(settled, compiled.gateway, compiled);
+  };
 }

@@ -1,4 +1,6 @@
 import { type ApiObject, ApiObjectMetadataDefinition, type OwnerReference } from 'cdk8s';
+import { sortedTexts } from '../backends/sorted-texts';
+import { hasOwnResolvers } from './resolvers';
 
 interface Given {
   readonly name: string;
@@ -13,9 +15,12 @@ export class ResourceMetadata extends ApiObjectMetadataDefinition {
   private _hasMore = false;
 
   /** The namespace and labels of a chart hold for all in it, as for any ApiObject. */
-  constructor(resource: ApiObject, { name, namespace = resource.chart.namespace, labels }: Given) {
-    const all = { ...resource.chart.labels, ...labels };
-    super({ name, ...(namespace === undefined ? {} : { namespace }), labels: all, apiObject: resource });
+  constructor(
+    private readonly _resource: ApiObject,
+    { name, namespace = _resource.chart.namespace, labels }: Given,
+  ) {
+    const all = { ..._resource.chart.labels, ...labels };
+    super({ name, ...(namespace === undefined ? {} : { namespace }), labels: all, apiObject: _resource });
     this._labels = all;
   }
 
@@ -47,10 +52,10 @@ export class ResourceMetadata extends ApiObjectMetadataDefinition {
   override toJson(): unknown {
     const { name, namespace, _labels: labels, _annotations: annotations } = this;
     const isPlain = isText(labels) && isText(annotations) && isText({ name, namespace: namespace ?? '' });
-    if (this._hasMore || !isPlain) return super.toJson() as unknown;
+    if (this._hasMore || !isPlain || hasOwnResolvers(this._resource)) return super.toJson() as unknown;
     const written: Record<string, unknown> = {};
-    if (Object.keys(annotations).length > 0) written['annotations'] = sorted(annotations);
-    if (Object.keys(labels).length > 0) written['labels'] = sorted(labels);
+    if (Object.keys(annotations).length > 0) written['annotations'] = sortedTexts(annotations);
+    if (Object.keys(labels).length > 0) written['labels'] = sortedTexts(labels);
     written['name'] = name;
     if (namespace !== undefined) written['namespace'] = namespace;
     return written;
@@ -61,10 +66,4 @@ export class ResourceMetadata extends ApiObjectMetadataDefinition {
 function isText(texts: Readonly<Record<string, unknown>>): boolean {
   for (const key in texts) if (typeof texts[key] !== 'string') return false;
   return true;
-}
-
-function sorted(texts: Readonly<Record<string, string>>): Record<string, string> {
-  const copy: Record<string, string> = {};
-  for (const key of Object.keys(texts).sort()) copy[key] = texts[key];
-  return copy;
 }

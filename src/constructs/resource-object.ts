@@ -1,13 +1,6 @@
-import {
-  ApiObject,
-  App,
-  ImplicitTokenResolver,
-  type JsonPatch,
-  Lazy,
-  LazyResolver,
-  NumberStringUnionResolver,
-} from 'cdk8s';
+import { ApiObject, type JsonPatch, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { hasOwnResolvers } from './resolvers';
 import { ResourceMetadata } from './resource-metadata';
 
 export interface ResourceHead {
@@ -45,35 +38,30 @@ export class ResourceObject extends ApiObject {
 
   override toJson(): unknown {
     const isSorted = (process.env.CDK8S_DISABLE_SORT ?? '') === '';
-    if (this._isPatched || !isSorted || !App.of(this).resolvers.every(isBuiltIn)) return super.toJson();
+    if (this._isPatched || !isSorted || hasOwnResolvers(this)) return super.toJson();
     const body = { ...this.body.fields, spec: this.body.spec() };
     if (!isPlain(body)) return super.toJson();
     const { apiVersion, kind } = this.head;
-    return { apiVersion, kind, metadata: this.metadata.toJson(), ...inOrder(body) };
+    return { apiVersion, kind, metadata: this.metadata.toJson(), ...asWritten(body) };
   }
 }
 
-const isBuiltIn = (resolver: unknown): boolean =>
-  resolver instanceof LazyResolver ||
-  resolver instanceof ImplicitTokenResolver ||
-  resolver instanceof NumberStringUnionResolver;
-
-/** Whether cdk8s would find nothing to resolve: no Lazy, no token and no class. */
+/** Whether cdk8s would find nothing to resolve, and nothing that it writes otherwise: no Lazy, no token and no class. */
 function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return typeof value !== 'function';
   if (Array.isArray(value)) return value.every(isPlain);
   if (value.constructor !== Object) return false;
   const fields = value as Readonly<Record<string, unknown>>;
-  for (const name in fields) if (!isPlain(fields[name])) return false;
+  for (const name in fields) if (name === '__proto__' || !isPlain(fields[name])) return false;
   return true;
 }
 
 /** As cdk8s writes it: keys in order, without those that hold nothing. */
-function inOrder(fields: object): object {
+function asWritten(fields: object): object {
   const left: Record<string, unknown> = {};
   const known = fields as Readonly<Record<string, unknown>>;
   for (const name of sortedKeys(fields)) {
-    const one = partInOrder(known[name]);
+    const one = partAsWritten(known[name]);
     if (one !== undefined) left[name] = one;
   }
   return left;
@@ -84,11 +72,11 @@ function sortedKeys(fields: object): readonly string[] {
   return names.every((name, i) => i === 0 || names[i - 1] < name) ? names : names.sort();
 }
 
-const partInOrder = (value: unknown): unknown => {
+const partAsWritten = (value: unknown): unknown => {
   if (typeof value !== 'object') return value;
   if (value === null) return undefined;
   if (isInOrder(value)) return value;
-  return Array.isArray(value) ? value.map(partInOrder) : inOrder(value);
+  return Array.isArray(value) ? value.map(partAsWritten) : asWritten(value);
 };
 
 /** Then it need not be copied. */

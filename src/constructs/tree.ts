@@ -7,13 +7,12 @@ import { applyAllowances } from '../diagnostics/allow';
 import { readTooEarly } from '../diagnostics/catalog';
 import { type Diagnostic, isError } from '../diagnostics/diagnostic';
 import { distinct } from '../diagnostics/distinct';
-import { renderForConstruct } from '../diagnostics/render';
 import type { Mesh, Proxy, Service, Sidecar } from '../ir/ir';
 import type { Lock } from '../model/lock';
 import { type Allowance, DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/model';
 import { type LockFile, lockFindings } from '../model/read-lock';
 import { type Index, indexOf, serviceKey } from './compiled-index';
-import { findingsOf } from './findings';
+import { findingsOf, renderFound } from './findings';
 
 /** What one construct adds to the model. */
 export type Part = Partial<Model>;
@@ -199,7 +198,8 @@ export class DeclarationTree {
   }
 
   private errorsAt(construct: IConstruct): string[] {
-    return (this.byConstruct().get(construct) ?? []).filter(isError).map(renderForConstruct);
+    const errors = (this.byConstruct().get(construct) ?? []).filter(isError);
+    return errors.map((one) => renderFound(one, construct));
   }
 
   private byConstruct(): ReadonlyMap<IConstruct, readonly Diagnostic[]> {

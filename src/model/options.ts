@@ -82,7 +82,7 @@ function repeatedKeys(node: Node | null): number[] {
   const seen = new Set<unknown>();
   return node.items.flatMap(({ key, value }) => {
     const isRepeated = isScalar(key) && seen.size === seen.add(key.value).size;
-    return [...(isRepeated ? [key.range?.[0] ?? 0] : []), ...repeatedKeys(value)];
+    return [...(isRepeated ? [key.range?.[0] ?? 0] : []), ...repeatedKeys(key), ...repeatedKeys(value)];
   });
 }
 

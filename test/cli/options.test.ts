@@ -69,6 +69,7 @@ zone: west
       zone: 'west',
       services: { 'default/a': { vip: '10.1.0.4' }, 'default/b': { vip: '10.1.0.3' } },
     });
+    expect(found('? { a: 1, a: 2 }\n: 1\n')[0]).toMatch(/^1:11 yaml-invalid : Map keys must be/);
   });
 
   test('all findings come at once, each where it stands', () => {

@@ -1,4 +1,5 @@
 import { compile } from '../../src/compile/compile';
+import { identity } from '../../src/compile/upstreams';
 import type { Endpoint, Identity, Upstream } from '../../src/ir/ir';
 import { type Json, brief, errors, findings, generator, modelOf, service, serviceIn } from './documents';
 
@@ -130,6 +131,10 @@ describe('who an endpoint has to prove to be', () => {
       { sni: 'c.example', names: [] },
     ]);
     expect(identities({ mode }, dns('a.example'))).toEqual([{ sni: 'a.example', names: [] }]);
+  });
+
+  test('a name without a value is not taken for a name that nobody has', () => {
+    expect(identity(undefined, { subjectAltNames: [{ type: 'Exact' }] }).names).toEqual([exact('', ...DNS_OR_IP)]);
   });
 
   test('a socket without any name would accept every certificate', () => {

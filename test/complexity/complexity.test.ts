@@ -11,7 +11,8 @@ import { applyOptions, checkOptions } from '../../src/model/apply-options';
 import { load } from '../../src/model/load';
 import { readOptions } from '../../src/model/options';
 import { withPositions } from '../../src/model/positions';
-import { toYaml, toYamlDocuments } from '../../src/yaml';
+import { toYaml } from '../../src/yaml';
+import { toYamlDocuments } from '../yaml-text';
 
 /**
  * With ten times as much every piece of code runs ten times as often, where it is about sorting 16 times; what costs the square

@@ -13,7 +13,7 @@ import { complaint, prepare } from '../../src/cli/validation';
 import type { Mesh } from '../../src/ir/ir';
 import type { GatewayDns, GatewaySettings } from '../../src/model/delivery';
 import { modelOf, service as document } from '../compile/documents';
-import { toYamlDocuments } from '../../src/yaml';
+import { toYamlDocuments } from '../yaml-text';
 import { testWith, tool } from '../tools';
 import { putFile } from '../written';
 import { errorsOf, nameAll, service, world } from './declare';

@@ -1,4 +1,4 @@
-import { ApiObject, App, Chart, type IResolver, JsonPatch, Lazy } from 'cdk8s';
+import { ApiObject, App, Chart, type IResolver, JsonPatch, Lazy, LazyResolver, type ResolutionContext } from 'cdk8s';
 import { ResourceObject } from '../../src/constructs/resource-object';
 
 /** Whatever is said of a resource, it is written as cdk8s alone would write it. */
@@ -15,6 +15,19 @@ class Token {
   constructor(private readonly value: unknown) {}
   resolve = (): unknown => this.value;
 }
+
+class Louder extends LazyResolver {
+  override resolve(context: ResolutionContext): void {
+    if (context.value === 'shout') context.replaceValue('SHOUT');
+    else super.resolve(context);
+  }
+}
+
+const ofLabels: IResolver = {
+  resolve: (context) => {
+    if (context.key.join('.') === 'labels.a' && context.value === 'b') context.replaceValue('SHOUT');
+  },
+};
 
 const upperCase: IResolver = {
   resolve: (context) => {
@@ -33,6 +46,11 @@ const cases: Readonly<Record<string, Case>> = {
   'a token': { spec: { a: new Token({ z: 1, b: 2 }) } },
   'a union class': { spec: { a: Object.assign(new (class Quantity {})(), { value: 3 }) } },
   'a resolver of the app': { spec: { a: 'shout' }, resolvers: [upperCase] },
+  'a resolver of the app, in a label': { metadata: { name: 'one', labels: { a: 'shout' } }, resolvers: [upperCase] },
+  'a resolver of the app that looks at keys': { metadata: { name: 'one', labels: { a: 'b' } }, resolvers: [ofLabels] },
+  'a resolver that is more than one of cdk8s': { spec: { a: 'shout', b: late('c') }, resolvers: [new Louder()] },
+  'a key that is no key to JavaScript': { spec: { b: 1, a: JSON.parse('{"__proto__":{"x":1},"a":1}') as unknown } },
+  'the same in another order': { spec: { a: JSON.parse('{"a":1,"__proto__":{"x":1}}') as unknown } },
   'a patch': { spec: { b: 1, a: 2 }, then: (one) => one.addJsonPatch(JsonPatch.add('/spec/0', { z: 1, y: 2 })) },
   'no patch': { spec: { b: 1, a: 2 }, then: (one) => one.addJsonPatch() },
   'no namespace': { metadata: { name: 'one' } },
@@ -72,6 +90,13 @@ function written(made: 'by us' | 'by cdk8s', { spec = {}, fields = {}, metadata,
   then?.(object);
   return object.toJson() as unknown;
 }
+
+test('metadata by itself goes through the resolvers of the app too', () => {
+  const app = new App({ resolvers: [upperCase] });
+  const head = { apiVersion: 'kuma.io/v1alpha1', kind: 'Some', metadata: { name: 'one', labels: { a: 'shout' } } };
+  const object = new ResourceObject(new Chart(app, 'chart'), 'Resource', head, { spec: () => ({}) });
+  expect(object.metadata.toJson()).toEqual({ labels: { a: 'SHOUT' }, name: 'one' });
+});
 
 const texts = (one: Case): string[] => (['by us', 'by cdk8s'] as const).map((by) => JSON.stringify(written(by, one)));
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CaptureRules, SidecarForm, XdsMode } from '../../src';
-import { toYamlDocuments } from '../../src/yaml';
+import { toYamlDocuments } from '../yaml-text';
 import { testWith, tool } from '../tools';
 import { manifestsOf } from '../traffic/pod/app';
 import type { Manifest } from '../traffic/pod/manifests';

@@ -18,7 +18,7 @@ import {
 } from '../../src';
 import type { WholeFile } from '../../src/backends/backend';
 import { isError } from '../../src/diagnostics/diagnostic';
-import { toYamlDocuments } from '../../src/yaml';
+import { toYamlDocuments } from '../yaml-text';
 import { run } from '../run';
 import { accepted } from './run';
 import { tries } from './runs';

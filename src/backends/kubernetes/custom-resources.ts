@@ -8,8 +8,8 @@ import type {
   TrafficPermission,
   ZoneEgress,
 } from '../../ir/ir';
-import { inOrder } from '../in-order';
 import { nameIn, withBackends } from '../originals';
+import { sortedTexts } from '../sorted-texts';
 
 /** Kuma's custom resources, as `kubectl apply` takes them. */
 
@@ -23,9 +23,9 @@ function head(
   namespace?: string,
 ) {
   const shown = displayName === name ? annotations : { ...annotations, [DISPLAY_NAME]: displayName };
-  const all = inOrder({ ...added, ...labels }, (key) => key !== DISPLAY_NAME);
+  const all = sortedTexts({ ...added, ...labels }, (key) => key !== DISPLAY_NAME);
   return {
-    annotations: Object.keys(shown).length === 0 ? undefined : inOrder(shown),
+    annotations: Object.keys(shown).length === 0 ? undefined : sortedTexts(shown),
     labels: Object.keys(all).length === 0 ? undefined : all,
     name,
     namespace,

@@ -8,8 +8,8 @@ import type {
   TrafficPermission,
   ZoneEgress,
 } from '../../ir/ir';
-import { inOrder } from '../in-order';
 import { nameIn, withBackends } from '../originals';
+import { sortedTexts } from '../sorted-texts';
 
 /** Kuma's Universal resources. Kuma 2.8 fills in no defaults there, so what it requires is always written. */
 
@@ -32,7 +32,7 @@ function shown(
   displayName: string,
 ): Record<string, string> {
   const isShown = displayName !== name;
-  return inOrder(
+  return sortedTexts(
     { ...labelsOfBoth, [DISPLAY_NAME]: displayName },
     (key) => (isShown && key === DISPLAY_NAME) || !LEFT_OUT.has(key),
   );
@@ -131,7 +131,7 @@ export function dataplane(proxy: Proxy, mesh: Mesh) {
     type: 'Dataplane',
     mesh: mesh.name,
     name: proxy.name,
-    ...(Object.keys(proxy.labels).length === 0 ? {} : { labels: inOrder(proxy.labels) }),
+    ...(Object.keys(proxy.labels).length === 0 ? {} : { labels: sortedTexts(proxy.labels) }),
     networking: withBackends(networking, mesh, (service) => nameIn(service, 'universal')),
     ...rest,
   };

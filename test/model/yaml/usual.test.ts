@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readYaml } from '../../../src/model/yaml/documents';
 import { usualReader } from '../../../src/model/yaml/usual';
-import { toYamlDocuments } from '../../../src/yaml';
+import { toYamlDocuments } from '../../yaml-text';
 import { tries } from '../../property/runs';
 import { loadCases } from './cases';
 import { randomTexts } from './random-texts';

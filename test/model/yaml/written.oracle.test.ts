@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
-import { toYaml, toYamlDocuments } from '../../../src/yaml';
+import { toYaml } from '../../../src/yaml';
+import { toYamlDocuments } from '../../yaml-text';
 import { anyJson, fields, wellFormedText } from '../../property/values';
 import { testWith, tool } from '../../tools';
 import { askGo } from './cases';

@@ -5,7 +5,7 @@ import { parse, stringify } from 'yaml';
 import { isError } from '../../../src/diagnostics/diagnostic';
 import type { Ir, Proxy, ZoneEgress } from '../../../src/ir/ir';
 import type { Input } from '../../../src/model/load';
-import { toYamlDocuments } from '../../../src/yaml';
+import { toYamlDocuments } from '../../yaml-text';
 import { type Result, run } from '../../run';
 import { putFile } from '../../written';
 import type { Authority, Identity } from '../certificates';

@@ -1,5 +1,5 @@
 /** Labels or annotations sorted by key; `isWritten` leaves some out. */
-export function inOrder(
+export function sortedTexts(
   texts: Readonly<Record<string, string>>,
   isWritten: (key: string) => boolean = () => true,
 ): Record<string, string> {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compared } from '../src/staging';
+import { compared } from '../src/compared';
 
 let folder: string;
 beforeEach(() => {
