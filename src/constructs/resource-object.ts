@@ -23,7 +23,10 @@ export class ResourceObject extends ApiObject {
     private readonly head: ResourceHead,
     private readonly body: { readonly fields?: object; readonly spec: () => object },
   ) {
-    super(scope, id, { ...head, ...body.fields, spec: Lazy.any({ produce: body.spec }) as unknown });
+    // Of metadata cdk8s is given the name alone: it would make a definition of its own of the rest, and that is replaced below.
+    const { apiVersion, kind, metadata } = head;
+    const spec = Lazy.any({ produce: body.spec }) as unknown;
+    super(scope, id, { apiVersion, kind, metadata: { name: metadata.name }, ...body.fields, spec });
     this.metadata = new ResourceMetadata(this, head.metadata);
   }
 

@@ -220,15 +220,20 @@ export class DeclarationTree {
 
   private model(): Model {
     const parts = this.declarations.map((declaration) => declaration.part());
+    const all = <K extends keyof Part>(key: K): NonNullable<Part[K]>[number][] => {
+      const found: NonNullable<Part[K]>[number][] = [];
+      for (const { [key]: some = [] } of parts) found.push(...some);
+      return found;
+    };
     return {
-      meshes: parts.flatMap((part) => part.meshes ?? []),
-      services: parts.flatMap((part) => part.services ?? []),
-      generators: parts.flatMap((part) => part.generators ?? []),
-      dataplanes: parts.flatMap((part) => part.dataplanes ?? []),
-      passthroughs: parts.flatMap((part) => part.passthroughs ?? []),
-      trafficPermissions: parts.flatMap((part) => part.trafficPermissions ?? []),
-      zoneEgresses: parts.flatMap((part) => part.zoneEgresses ?? []),
-      sidecars: parts.flatMap((part) => part.sidecars ?? []),
+      meshes: all('meshes'),
+      services: all('services'),
+      generators: all('generators'),
+      dataplanes: all('dataplanes'),
+      passthroughs: all('passthroughs'),
+      trafficPermissions: all('trafficPermissions'),
+      zoneEgresses: all('zoneEgresses'),
+      sidecars: all('sidecars'),
       secrets: [],
       allowances: this.allowances,
     };
