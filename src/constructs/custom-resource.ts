@@ -101,7 +101,7 @@ export function patchFindings(
 ): readonly Diagnostic[] {
   const place = { construct: construct.node.path, kind: resource.kind, name: resource.name };
   try {
-    const patched = DeclarationTree.of(construct).manifest(resource) as Readonly<Record<string, unknown>>;
+    const patched = DeclarationTree.of(construct).manifest(resource);
     if (isDeepStrictEqual(patched['spec'], withoutNulls(spec))) return [];
     const result = readDocument(patched, { construct: construct.node.path });
     return result?.known ? checkResource(result.read, release) : [];

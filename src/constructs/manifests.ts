@@ -112,7 +112,7 @@ const sortCharts = (constructs: readonly IConstruct[], graph: Graph): Chart[] =>
 function sortObjects(own: readonly ApiObject[], graph: Graph): Manifest[] {
   if (own.length === 0) return [];
   const tree = DeclarationTree.of(own[0]);
-  const manifest = (one: ApiObject): Manifest => tree.manifest(one) as Manifest;
+  const manifest = (one: ApiObject): Manifest => tree.manifest(one);
   const sorted = sortedBy(own, (one) => {
     const { apiVersion, kind, metadata } = manifest(one);
     const place = kind === 'Mesh' ? '' : kind;

@@ -13,6 +13,7 @@ import { type Allowance, DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/m
 import { type LockFile, lockFindings } from '../model/read-lock';
 import { type Index, indexOf, serviceKey } from './compiled-index';
 import { findingsOf, renderFound } from './findings';
+import type { Manifest } from './manifests';
 
 /** What one construct adds to the model. */
 export type Part = Partial<Model>;
@@ -62,7 +63,7 @@ export class DeclarationTree {
   private targets?: readonly string[];
   private compiled?: Compiled;
   private index?: Index;
-  private readonly manifests = new Map<ApiObject, object>();
+  private readonly manifests = new Map<ApiObject, Manifest>();
   private findings?: ReadonlyMap<IConstruct, readonly Diagnostic[]>;
 
   private constructor(private readonly root: IConstruct) {
@@ -126,10 +127,10 @@ export class DeclarationTree {
   }
 
   /** A resource as cdk8s resolves it, patches applied: what is judged is what is written, and resolved once. */
-  manifest(resource: ApiObject): object {
+  manifest(resource: ApiObject): Manifest {
     const known = this.manifests.get(resource);
     if (known !== undefined) return known;
-    const manifest = resource.toJson() as object;
+    const manifest = resource.toJson() as Manifest;
     this.manifests.set(resource, manifest);
     return manifest;
   }

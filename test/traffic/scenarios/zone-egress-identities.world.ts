@@ -7,25 +7,14 @@ import { until } from '../poll';
 import { Port, echo } from '../servers/port';
 import { runWorld } from '../world';
 import { Versions } from './versions';
-import { Lab, documents, hand, urisOf, words } from './zone-egress';
+import { Lab, MESH_WITH_EGRESS, documents, hand, urisOf, words } from './zone-egress';
 
 /** Identities that come after the start, and that change while proxies run. */
 
 const SERVER = { address: '127.0.1.1', port: 8080 };
 const OUTBOUND = 21001;
 const declarations: readonly Document[] = [
-  {
-    type: 'Mesh',
-    name: MESH,
-    mtls: { enabledBackend: 'ca-1', backends: [{ name: 'ca-1', type: 'builtin' }] },
-    routing: { zoneEgress: true },
-  },
-  {
-    type: 'ZoneEgress',
-    name: 'egress',
-    zone: 'default',
-    networking: { address: '127.0.9.1', port: 10002, admin: { port: 9911 } },
-  },
+  ...MESH_WITH_EGRESS,
   service('x', { match: { port: 80, protocol: 'tcp' }, endpoints: [SERVER] }),
   dataplane('web', { [OUTBOUND]: 'x' }),
   {

@@ -5,25 +5,14 @@ import { type Document, MESH, applyCapture, dataplane, filesOf, prepareNetwork, 
 import { httpMirror } from '../servers/http';
 import { Port, echo } from '../servers/port';
 import { runWorld } from '../world';
-import { Lab, documents, words } from './zone-egress';
+import { Lab, MESH_WITH_EGRESS, documents, words } from './zone-egress';
 
 /** VIPs that are redirected, by chains that services share, and lead to servers through an egress. */
 
 const SERVICES = { first: 'http', second: 'http', closed: 'http', bytes: 'tcp', shut: 'tcp' } as const;
 const ADDRESSES = Object.fromEntries(Object.keys(SERVICES).map((name, i) => [name, `127.0.1.${i + 1}`]));
 const declarations: readonly Document[] = [
-  {
-    type: 'Mesh',
-    name: MESH,
-    mtls: { enabledBackend: 'ca-1', backends: [{ name: 'ca-1', type: 'builtin' }] },
-    routing: { zoneEgress: true },
-  },
-  {
-    type: 'ZoneEgress',
-    name: 'egress',
-    zone: 'default',
-    networking: { address: '127.0.9.1', port: 10002, admin: { port: 9911 } },
-  },
+  ...MESH_WITH_EGRESS,
   ...Object.entries(SERVICES).map(([name, protocol]) =>
     service(name, { match: { port: 80, protocol }, endpoints: [{ address: ADDRESSES[name], port: 8080 }] }),
   ),

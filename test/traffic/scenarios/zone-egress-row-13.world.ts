@@ -3,7 +3,7 @@ import { Authority } from '../certificates';
 import { type Document, MESH, service } from '../lab';
 import { Port, echo } from '../servers/port';
 import { runWorld } from '../world';
-import { Lab, documents, hand } from './zone-egress';
+import { Lab, MESH_WITH_EGRESS, documents, hand } from './zone-egress';
 
 /** Row 13 of docs/envoy.md: nobody may reach one service, and one client the other; with and without Kuma 2.8's effects. */
 
@@ -16,18 +16,7 @@ const permission = (name: string, to: string, client: object, action: string): D
   spec: { targetRef: { kind: 'MeshExternalService', name: to }, from: [{ targetRef: client, default: { action } }] },
 });
 const declarations: readonly Document[] = [
-  {
-    type: 'Mesh',
-    name: MESH,
-    mtls: { enabledBackend: 'ca-1', backends: [{ name: 'ca-1', type: 'builtin' }] },
-    routing: { zoneEgress: true },
-  },
-  {
-    type: 'ZoneEgress',
-    name: 'egress',
-    zone: 'default',
-    networking: { address: '127.0.9.1', port: 10002, admin: { port: 9911 } },
-  },
+  ...MESH_WITH_EGRESS,
   ...['closed', 'open'].map((name) => service(name, { match: { port: 80, protocol: 'tcp' }, endpoints: [SERVER] })),
   permission('nobody', 'closed', { kind: 'Mesh' }, 'Deny'),
   permission('an-exception', 'open', { kind: 'MeshService', name: 'web' }, 'Allow'),

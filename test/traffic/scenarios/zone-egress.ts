@@ -11,7 +11,7 @@ import { putFile } from '../../written';
 import type { Authority, Identity } from '../certificates';
 import { type TcpAnswer, collect } from '../clients/tcp';
 import { Envoy } from '../envoy';
-import { type Document, put } from '../lab';
+import { type Document, MESH, put } from '../lab';
 
 /** Proxies and zone egresses of declared meshes, with all their files in one folder. */
 
@@ -24,6 +24,22 @@ export const caseInputs = (): Input[] =>
     .map(({ name }) => ({ file: name, text: readFileSync(join(CASE, name), 'utf8') }));
 
 export const documents = (all: readonly Document[]): Input => ({ file: 'more.yaml', text: toYamlDocuments(all) });
+
+/** A mesh whose services are reached through one egress. */
+export const MESH_WITH_EGRESS: readonly Document[] = [
+  {
+    type: 'Mesh',
+    name: MESH,
+    mtls: { enabledBackend: 'ca-1', backends: [{ name: 'ca-1', type: 'builtin' }] },
+    routing: { zoneEgress: true },
+  },
+  {
+    type: 'ZoneEgress',
+    name: 'egress',
+    zone: 'default',
+    networking: { address: '127.0.9.1', port: 10002, admin: { port: 9911 } },
+  },
+];
 
 export class Lab {
   readonly ir: Ir;
