@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['lib/', 'imports/', 'node_modules/', '.tools/', 'dist/', 'examples/*/dist/'] },
+  { ignores: ['lib/', 'out/', 'imports/', 'node_modules/', '.tools/', 'dist/', 'examples/*/dist/'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.recommendedTypeChecked],

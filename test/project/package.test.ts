@@ -38,7 +38,7 @@ test('the package holds the compiled library and its papers, and nothing else', 
   );
   expect(paths).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'CHANGELOG.md']));
   const expected =
-    /^(lib\/.+(\.js|\.d\.ts)|crds\/.+\.yaml|docs\/diagnostics\/.+\.md|schemas\/.+\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(lib\/.+\.d\.ts|lib\/(index|validation|cli\/main)\.js|crds\/.+\.yaml|docs\/diagnostics\/.+\.md|schemas\/.+\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   expect(paths.filter((path) => !expected.test(path))).toEqual([]);
 });
 
