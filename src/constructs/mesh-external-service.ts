@@ -187,20 +187,20 @@ export class MeshExternalService extends Construct implements IBackend {
     return patchFindings(this, this._resource, this._spec(), this.mesh._kumaVersion);
   }
 
-  /** Keys in order: what is in order, and whole, need not be copied. */
+  /** Keys in order, and none without a value: what is written as it is need not be copied. */
   private _spec(): Spec {
     const { match, tls } = this;
-    const { port, protocol, type } = match;
-    return {
-      ...(this._endpoints.length === 0 ? {} : { endpoints: this._endpoints.map(endpointSpec) }),
-      ...(this._extension === undefined
-        ? {}
-        : { extension: { config: this._extension.config, type: this._extension.type } }),
-      match: { port: port as number, protocol: literal(protocol), type: literal(type) },
-      ...(tls === undefined ? {} : { tls: tlsSpec(tls) }),
-    };
+    const spec: Filled<Spec> = {};
+    if (this._endpoints.length > 0) spec.endpoints = this._endpoints.map(endpointSpec);
+    if (this._extension !== undefined) spec.extension = { config: this._extension.config, type: this._extension.type };
+    spec.match = { port: match.port as number, protocol: literal(match.protocol), type: literal(match.type) };
+    if (tls !== undefined) spec.tls = tlsSpec(tls);
+    return spec as Spec;
   }
 }
+
+/** An object that is filled key by key. */
+type Filled<T> = { -readonly [Key in keyof T]?: T[Key] };
 
 const endpointSpec = ({ address, port, priority }: Endpoint) =>
   priority === undefined ? { address, port } : { address, port, priority };
@@ -213,23 +213,28 @@ const hostnamesOf = (endpoints: readonly Endpoint[]): Readonly<Record<string, st
     ),
   );
 
-const tlsSpec = ({
-  enabled,
-  version,
-  allowRenegotiation,
-  verification,
-}: Tls): Plain<kuma.MeshExternalServiceSpecTls> => ({
-  allowRenegotiation,
-  enabled,
-  ...(verification === undefined ? {} : { verification: verificationSpec(verification) }),
-  ...(version === undefined ? {} : { version: { max: literal(version.max), min: literal(version.min) } }),
-});
+type TlsSpec = Plain<kuma.MeshExternalServiceSpecTls>;
 
-const verificationSpec = (verification: TlsVerification): Plain<kuma.MeshExternalServiceSpecTlsVerification> => ({
-  caCert: verification.caCert?._toSpec(),
-  clientCert: verification.clientCert?._toSpec(),
-  clientKey: verification.clientKey?._toSpec(),
-  mode: literal(verification.mode),
-  serverName: verification.serverName,
-  subjectAltNames: verification.subjectAltNames?.map(({ type, value }) => ({ type: literal(type), value })),
-});
+function tlsSpec({ enabled, version, allowRenegotiation, verification }: Tls): TlsSpec {
+  const spec: Filled<TlsSpec> = {};
+  if (allowRenegotiation !== undefined) spec.allowRenegotiation = allowRenegotiation;
+  if (enabled !== undefined) spec.enabled = enabled;
+  if (verification !== undefined) spec.verification = verificationSpec(verification);
+  if (version !== undefined) spec.version = { max: literal(version.max), min: literal(version.min) };
+  return spec;
+}
+
+type VerificationSpec = Plain<kuma.MeshExternalServiceSpecTlsVerification>;
+
+function verificationSpec(verification: TlsVerification): VerificationSpec {
+  const { caCert, clientCert, clientKey, mode, serverName, subjectAltNames } = verification;
+  const spec: Filled<VerificationSpec> = {};
+  if (caCert) spec.caCert = caCert._toSpec();
+  if (clientCert) spec.clientCert = clientCert._toSpec();
+  if (clientKey) spec.clientKey = clientKey._toSpec();
+  if (mode !== undefined) spec.mode = literal(mode);
+  if (serverName !== undefined) spec.serverName = serverName;
+  if (subjectAltNames)
+    spec.subjectAltNames = subjectAltNames.map(({ type, value }) => ({ type: literal(type), value }));
+  return spec;
+}

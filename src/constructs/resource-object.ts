@@ -1,5 +1,6 @@
 import { ApiObject, type JsonPatch, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { sortedEntries } from '../model/ordered';
 import { hasOwnResolvers } from './resolvers';
 import { ResourceMetadata } from './resource-metadata';
 
@@ -42,11 +43,30 @@ export class ResourceObject extends ApiObject {
   override toJson(): unknown {
     const isSorted = (process.env.CDK8S_DISABLE_SORT ?? '') === '';
     if (this._isPatched || !isSorted || hasOwnResolvers(this)) return super.toJson();
-    const body = { ...this.body.fields, spec: this.body.spec() };
-    if (!isPlain(body)) return super.toJson();
+    const { fields } = this.body;
+    const spec = this.body.spec();
+    const body = fields === undefined ? { spec } : { ...fields, spec };
+    const isWhole = isAsWritten(body);
+    if (!isWhole && !isPlain(body)) return super.toJson();
     const { apiVersion, kind } = this.head;
-    return { apiVersion, kind, metadata: this.metadata.toJson(), ...asWritten(body) };
+    const resource = { apiVersion, kind, metadata: this.metadata.toJson() };
+    return Object.assign(resource, isWhole ? body : asWritten(body));
   }
+}
+
+/** Whether cdk8s would write it as it is: it is plain, its keys are in order, and none holds nothing. So are most. */
+function isAsWritten(value: unknown): boolean {
+  if (typeof value !== 'object') return value !== undefined && typeof value !== 'function';
+  if (value === null) return false;
+  if (Array.isArray(value)) return value.every(isAsWritten);
+  if (value.constructor !== Object) return false;
+  const fields = value as Readonly<Record<string, unknown>>;
+  let before = '';
+  for (const name in fields) {
+    if (name < before || name === '__proto__' || !isAsWritten(fields[name])) return false;
+    before = name;
+  }
+  return true;
 }
 
 /** Whether cdk8s would find nothing to resolve, and nothing that it writes otherwise: no Lazy, no token and no class. */
@@ -54,44 +74,19 @@ function isPlain(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return typeof value !== 'function';
   if (Array.isArray(value)) return value.every(isPlain);
   if (value.constructor !== Object) return false;
-  const fields = value as Readonly<Record<string, unknown>>;
-  for (const name in fields) if (name === '__proto__' || !isPlain(fields[name])) return false;
-  return true;
+  return Object.entries(value).every(([name, one]) => name !== '__proto__' && isPlain(one));
 }
 
 /** As cdk8s writes it: keys in order, without those that hold nothing. */
-function asWritten(fields: object): object {
-  const left: Record<string, unknown> = {};
-  const known = fields as Readonly<Record<string, unknown>>;
-  for (const name of sortedKeys(fields)) {
-    const one = partAsWritten(known[name]);
-    if (one !== undefined) left[name] = one;
-  }
-  return left;
-}
-
-function sortedKeys(fields: object): readonly string[] {
-  const names = Object.keys(fields);
-  return names.every((name, i) => i === 0 || names[i - 1] < name) ? names : names.sort();
-}
+const asWritten = (fields: object): object =>
+  Object.fromEntries(
+    sortedEntries(fields as Readonly<Record<string, unknown>>)
+      .map(([name, one]) => [name, partAsWritten(one)] as const)
+      .filter(([, one]) => one !== undefined),
+  );
 
 const partAsWritten = (value: unknown): unknown => {
   if (typeof value !== 'object') return value;
   if (value === null) return undefined;
-  if (isInOrder(value)) return value;
   return Array.isArray(value) ? value.map(partAsWritten) : asWritten(value);
 };
-
-/** Then it need not be copied. */
-function isInOrder(value: unknown): boolean {
-  if (typeof value !== 'object') return value !== undefined;
-  if (value === null) return false;
-  if (Array.isArray(value)) return value.every(isInOrder);
-  const fields = value as Readonly<Record<string, unknown>>;
-  let before = '';
-  for (const name in fields) {
-    if (name < before || !isInOrder(fields[name])) return false;
-    before = name;
-  }
-  return true;
-}

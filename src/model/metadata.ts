@@ -36,16 +36,16 @@ export function computedLabels(
   const { form, labels, namespace = '' } = service;
   const isElsewhere = isGlobal(service);
   const isLater = mesh.kumaVersion !== '2.8';
-  const zone = { [LABEL.zone]: mesh.zone, ...(isLater ? { [LABEL.environment]: form } : {}) };
-  const own = isElsewhere ? {} : zone;
-  if (form === 'universal')
-    return { [LABEL.origin]: 'zone', ...own, ...(isLater ? { [LABEL.mesh]: mesh.name } : {}), ...labels };
-  return {
-    [LABEL.origin]: 'zone',
-    ...own,
-    ...(isLater && isElsewhere ? {} : { [LABEL.namespace]: namespace }),
-    ...labels,
-    [LABEL.mesh]: mesh.name,
-    [LABEL.displayName]: displayName(service),
-  };
+  const computed: Record<string, string> = { ...labels };
+  computed[LABEL.origin] ??= 'zone';
+  if (!isElsewhere) computed[LABEL.zone] ??= mesh.zone;
+  if (!isElsewhere && isLater) computed[LABEL.environment] ??= form;
+  if (form === 'universal') {
+    if (isLater) computed[LABEL.mesh] ??= mesh.name;
+    return computed;
+  }
+  if (!isElsewhere || !isLater) computed[LABEL.namespace] ??= namespace;
+  computed[LABEL.mesh] = mesh.name;
+  computed[LABEL.displayName] = displayName(service);
+  return computed;
 }

@@ -1,9 +1,11 @@
 /** Indented JSON: no quoting trap, faster for Envoy to load than YAML, and never mistaken for a manifest. */
 export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** The same text in pieces: each member of a long list or map is one, so thousands of them are never there at the same time. */
+/** The same text in pieces: of a long list or map only some members are there at the same time. */
 export function* jsonPieces(value: unknown): Generator<string> {
-  yield* node(value, 0, longIn(value));
+  const long = longIn(value);
+  if (isLong(value, long)) yield* members(value, 0, long);
+  else yield nested(value, 0);
   yield '\n';
 }
 
@@ -17,25 +19,45 @@ function plainNode(value: unknown, long: Long): unknown {
   return Object.fromEntries(present.map(([key, one]) => [key, plainNode(one, long)]));
 }
 
-function* node(value: unknown, depth: number, long: Long): Generator<string> {
-  if (isLong(value, long)) yield* members(value, depth, long);
-  else yield nested(value, depth);
-}
+type Member = readonly [string, unknown];
 
 function* members(value: object, depth: number, long: Long): Generator<string> {
-  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  const isList = Array.isArray(value);
+  const [open, close] = isList ? '[]' : '{}';
+  const margin = '  '.repeat(depth);
+  const present = Object.entries(value).filter(([, one]) => isList || one !== undefined); // as JSON.stringify
   let before = `${open}\n`;
-  for (const [key, one] of Object.entries(value) as [string, unknown][]) {
-    if (one === undefined && open === '{') continue; // as JSON.stringify
-    yield `${before}${'  '.repeat(depth + 1)}${open === '{' ? `${JSON.stringify(key)}: ` : ''}`;
-    yield* node(one, depth + 1, long);
+  for (const some of runs(present, long)) {
+    const [[key, first]] = some;
+    if (isLong(first, long)) {
+      yield `${before}${margin}  ${isList ? '' : `${JSON.stringify(key)}: `}`;
+      yield* members(first, depth + 1, long);
+    } else {
+      const text = nested(isList ? some.map(([, one]) => one) : Object.fromEntries(some), depth);
+      yield before + text.slice(2, -margin.length - 2); // without its own brackets
+    }
     before = ',\n';
   }
-  yield `\n${'  '.repeat(depth)}${close}`;
+  yield `\n${margin}${close}`;
 }
 
 /** How many members are written at once. */
 const FEW = 100;
+
+/** The members in order: one that is long by itself, some that are short together. */
+function* runs(all: readonly Member[], long: Long): Generator<readonly Member[]> {
+  let run: Member[] = [];
+  for (const member of all) {
+    const isAlone = isLong(member[1], long);
+    if (run.length === FEW || (isAlone && run.length > 0)) {
+      yield run;
+      run = [];
+    }
+    if (isAlone) yield [member];
+    else run.push(member);
+  }
+  if (run.length > 0) yield run;
+}
 
 /** The lists and maps that are long, and those that such a one stands in. */
 type Long = ReadonlySet<object>;

@@ -19,10 +19,10 @@ const LEFT_OUT = new Set(['kuma.io/mesh', 'k8s.kuma.io/namespace', DISPLAY_NAME]
 
 /** What a zone's control plane would add on creation: an update without labels would lose it. */
 function labels({ labels: own, name, displayName }: Declared, zone: string | undefined): Record<string, string> {
-  const isGlobal = own['kuma.io/origin'] === 'global';
-  const all: Record<string, string> = { 'kuma.io/origin': 'zone' };
-  if (zone !== undefined && !isGlobal) all['kuma.io/zone'] = zone;
-  return shown({ ...all, ...own }, name, displayName);
+  const all: Record<string, string> = { ...own };
+  all['kuma.io/origin'] ??= 'zone';
+  if (zone !== undefined && own['kuma.io/origin'] !== 'global') all['kuma.io/zone'] ??= zone;
+  return shown(all, name, displayName);
 }
 
 /** What Universal has of labels: the display name is one, where it is not the name itself. */
@@ -31,11 +31,8 @@ function shown(
   name: string,
   displayName: string,
 ): Record<string, string> {
-  const isShown = displayName !== name;
-  return sortedTexts(
-    { ...labelsOfBoth, [DISPLAY_NAME]: displayName },
-    (key) => (isShown && key === DISPLAY_NAME) || !LEFT_OUT.has(key),
-  );
+  const all = displayName === name ? labelsOfBoth : { ...labelsOfBoth, [DISPLAY_NAME]: displayName };
+  return sortedTexts(all, (key) => !LEFT_OUT.has(key) || (key === DISPLAY_NAME && displayName !== name));
 }
 
 interface ServiceSpec {
