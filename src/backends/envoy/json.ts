@@ -29,12 +29,13 @@ function* members(value: object, depth: number, long: Long): Generator<string> {
   let before = `${open}\n`;
   for (const some of runs(present, long)) {
     const [[key, first]] = some;
+    yield before;
     if (isLong(first, long)) {
-      yield `${before}${margin}  ${isList ? '' : `${JSON.stringify(key)}: `}`;
+      yield `${margin}  ${isList ? '' : `${JSON.stringify(key)}: `}`;
       yield* members(first, depth + 1, long);
     } else {
       const text = nested(isList ? some.map(([, one]) => one) : Object.fromEntries(some), depth);
-      yield before + text.slice(2, -margin.length - 2); // without its own brackets
+      yield text.slice(2, -margin.length - 2); // without its own brackets
     }
     before = ',\n';
   }
@@ -70,9 +71,13 @@ function longIn(value: unknown): Long {
   const visit = (one: unknown): boolean => {
     // What is made only when it is written is itself one member of many, and short.
     if (typeof one !== 'object' || one === null || 'toJSON' in one) return false;
-    const present = Object.values(one).filter((member: unknown) => member !== undefined);
-    const inside = present.filter(visit);
-    if (present.length > FEW || inside.length > 0) long.add(one);
+    let present = 0;
+    let isAround = false;
+    for (const member of Object.values(one) as unknown[]) {
+      if (member !== undefined) present++;
+      if (visit(member)) isAround = true;
+    }
+    if (present > FEW || isAround) long.add(one);
     return long.has(one);
   };
   visit(value);
