@@ -7,7 +7,7 @@ import type { Declaration } from './tree';
 export const GATEWAY_CHILD = 'Gateway';
 
 /** What a mesh declares for the sake of its gateway; `mesh` is as compiled so far. */
-export const gatewayOf = (
+export const gatewayDeclaration = (
   scope: Construct,
   mesh: () => Mesh | undefined,
 ): Required<Pick<Declaration, 'emitted' | 'settle'>> => ({

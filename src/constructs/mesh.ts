@@ -13,7 +13,7 @@ import type { ProxySettings } from '../model/settings';
 import { literal } from './custom-resource';
 import type { Dataplane } from './dataplane';
 import type { MeshExternalService } from './mesh-external-service';
-import { gatewayOf } from './mesh-gateway';
+import { gatewayDeclaration } from './mesh-gateway';
 import type { MeshProps } from './mesh-props';
 import { meshResource } from './mesh-resource';
 import { requireChart } from './names';
@@ -150,7 +150,7 @@ export class Mesh extends Construct {
     const tree = DeclarationTree.of(this);
     const { kumaVersion, name, systemNamespace } = facts;
     const resource = meshResource(this, name, props, { forKuma: this._isForKuma, kumaVersion });
-    const gateway = gatewayOf(this, () => tree.mesh(this._key));
+    const gateway = gatewayDeclaration(this, () => tree.mesh(this._key));
     tree.declare({
       construct: this,
       systemNamespace,
