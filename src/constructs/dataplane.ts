@@ -112,9 +112,11 @@ export class Dataplane extends Construct {
 
   /** By name the compile would find this mesh's own service, which the reference does not mean. */
   private _foreignBackends(): Diagnostic[] {
-    const own = new Set(this.mesh._services.map((service) => service.name));
+    const tree = DeclarationTree.of(this);
+    const isOwn = (name: string): boolean =>
+      [false, true].some((isGlobal) => tree.service(this.mesh._key, name, isGlobal) !== undefined);
     return this._outbounds.flatMap(({ backendRef: { name, mesh } }, i) => {
-      if (mesh._key === this.mesh._key || !own.has(universalName(this._outbounds[i]))) return [];
+      if (mesh._key === this.mesh._key || !isOwn(universalName(this._outbounds[i]))) return [];
       const field = item('networking.outbound', i);
       const at = { construct: this.node.path, kind: 'Dataplane', mesh: this.mesh.name, name: this.name, field };
       return [serviceOfOtherMesh(at, name, this.mesh._key, [mesh._key])];

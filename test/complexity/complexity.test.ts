@@ -6,7 +6,15 @@ import { Chart } from 'cdk8s';
 import { benchYaml } from '../../bench/apps/yaml';
 import { emit, backends } from '../../src/backends';
 import { compile } from '../../src/compile/compile';
-import { Endpoint, HostnameGenerator, Mesh, MeshApp, MeshExternalService, MeshOutput } from '../../src/index';
+import {
+  Dataplane,
+  Endpoint,
+  HostnameGenerator,
+  Mesh,
+  MeshApp,
+  MeshExternalService,
+  MeshOutput,
+} from '../../src/index';
 import { applyOptions, checkOptions } from '../../src/model/apply-options';
 import { load } from '../../src/model/load';
 import { readOptions } from '../../src/model/options';
@@ -93,6 +101,16 @@ test.each<[string, (size: number) => string]>([
         ...range(n).map((i) => service(i)),
       ]),
   ],
+  [
+    'as many proxies as services',
+    (n) =>
+      toYamlDocuments(
+        range(n).flatMap((i) => [
+          service(i),
+          { ...proxy(1), name: `proxy-${i}`, networking: { ...proxy(0).networking, outbound: [outbound(i, '')] } },
+        ]),
+      ),
+  ],
   ['generators that nobody needs', (n) => toYamlDocuments(range(n).map((i) => generator({ name: `g-${i}` })))],
   [
     'documents with everything wrong',
@@ -134,11 +152,21 @@ function app(build: (chart: Chart, mesh: Mesh, size: number) => void) {
     };
   };
 }
+const INBOUND = [{ port: 1, servicePort: 2, tags: { 'kuma.io/service': 'x' } }];
 const declare = (mesh: Mesh, i: number): MeshExternalService =>
   new MeshExternalService(mesh, name(i), { match: { port: 80 }, endpoints: [Endpoint.dns('example.com', 80)] });
 
 test.each<[string, (chart: Chart, mesh: Mesh, size: number) => void]>([
   ['constructs', (_, mesh, n) => void range(n).map((i) => declare(mesh, i))],
+  [
+    'as many proxies as services, in constructs',
+    (_, mesh, n) =>
+      range(n).forEach((i) => {
+        const networking = { address: `10.0.${i >> 8}.${i & 255}`, inbound: INBOUND };
+        const outbound = [{ port: 10_000, backendRef: declare(mesh, i) }];
+        new Dataplane(mesh, `proxy-${i}`, { networking: { ...networking, outbound } });
+      }),
+  ],
   [
     'constructs of which each depends on the one before',
     (_, mesh, n) => {
