@@ -1,19 +1,9 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { distinct } from '../diagnostics/distinct';
-import { hostnameMissing } from '../diagnostics/catalog';
-import type { DnsZone, Ir, Mesh, Protocol, Proxy, Service, Through } from '../ir/ir';
+import type { DnsZone, Ir, Mesh, Proxy, Service, Through } from '../ir/ir';
 import { checkModel } from '../model/check';
 import type { Lock } from '../model/lock';
-import { hasOwnVips } from '../model/delivery';
-import {
-  DEFAULT_KUMA_VERSION,
-  type DataplaneResource,
-  type Form,
-  type MeshDeclaration,
-  type MeshExternalServiceResource,
-  type Model,
-  meshKey,
-} from '../model/model';
+import { type Form, type MeshDeclaration, type Model, meshKey } from '../model/model';
 import type { ClusterPlaces } from './cluster-places';
 import { checkAuthorities } from './checks/authorities';
 import { checkDelivery } from './checks/delivery';
@@ -24,23 +14,23 @@ import { checkHijack, checkUnderscores } from './checks/hijack';
 import { isNotAboutOmittedPort } from './checks/omitted-port';
 import { checkServices } from './checks/services';
 import { checkMeshSettings } from './checks/settings';
-import { captureMode } from './capture';
 import { checkUnique } from './checks/unique';
 import { declared } from './declared';
 import { directoriesOf } from './directory';
 import { deliveryOf, isAnswered, withOwnVips } from './delivery';
 import { gatewayFor } from './gateway';
 import { distinctGenerators, generatorsOf } from './generators';
-import { type Hostname, distinctNames, nameServices } from './hostnames';
-import { byKey, groupBy, sortedBy } from './order';
+import { candidatesOf, nameServices } from './hostnames';
+import { type Linked, link } from './link';
+import { byKey, sortedBy } from './order';
 import type { Directory } from './outbounds';
-import { checkPassthroughs } from './passthrough';
-import { type AccessTo, accessIn } from './permissions';
+import { checkPassthroughs, passthroughOf, passthroughPolicies } from './passthrough';
+import { type Own, partsOf } from './parts';
+import { accessIn } from './permissions';
 import { policiesOf } from './policies';
 import { proxyOf } from './proxies';
 import { sidecarsOf } from './sidecars';
 import { originals, synced } from './synced';
-import { upstreamOf } from './upstreams';
 import { allocateVips } from './vips';
 import { throughOf, zoneEgressesOf } from './zone-egresses';
 import { zonesOf } from './zones';
@@ -67,9 +57,11 @@ export function compile(declaredModel: Model, context: Context = {}): Compiled {
   const said = originals(placed({ ...declaredModel, generators: distinctGenerators(declaredModel.generators) }));
   const [model, syncTrouble] = synced(said);
   const kuma = checkModel(said).filter(isNotAboutOmittedPort(said, context.withoutKuma ?? false));
-  const bad = [...kuma, ...checkUnique(said), ...syncTrouble, ...checkSelectors(model), ...checkDelivery(model)];
+  const candidates = candidatesOf(model);
+  const unused = checkSelectors(model, candidates);
+  const bad = [...kuma, ...checkUnique(said), ...syncTrouble, ...unused, ...checkDelivery(model)];
   const [vips, lock, vipTrouble, places] = allocateVips(withOwnVips(model), context.lock ?? []);
-  const [names, nameTrouble] = nameServices(model);
+  const [names, nameTrouble] = nameServices(model, candidates);
   const naming = new Set([...names.values()].flat().map(({ generator }) => generator));
   const elsewhere = new Set([...names.keys()].flatMap(({ original }) => original?.resource ?? []));
   const declaredMeshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
@@ -77,11 +69,10 @@ export function compile(declaredModel: Model, context: Context = {}): Compiled {
   const services = model.services.map((service) =>
     link(service, vips.get(service) ?? [], names.get(service), declaredMeshes.get(service.mesh), { access, elsewhere }),
   );
-  const byMesh = groupBy(services, ({ resource }) => resource.mesh);
-  const meshes = [...model.meshes].sort(byKey((mesh) => meshKey(mesh.name, mesh.zone))).map((mesh) => {
-    const own = byMesh.get(meshKey(mesh.name, mesh.zone)) ?? [];
-    return meshOf(mesh, own, model, places);
-  });
+  const ownOf = partsOf(model, services);
+  const meshes = sortedBy(model.meshes, (mesh) => meshKey(mesh.name, mesh.zone)).map((mesh) =>
+    meshOf(mesh, ownOf(mesh), places),
+  );
   const diagnostics = distinct([
     ...bad,
     ...vipTrouble,
@@ -109,61 +100,17 @@ function placed(model: Model): Model {
   return { ...model, services };
 }
 
-interface Linked {
-  readonly resource: MeshExternalServiceResource;
-  readonly service: Service;
-  readonly hostnames: readonly Hostname[];
-  readonly found: readonly Diagnostic[];
-}
-
-/** What is known of all services together. */
-interface Around {
-  readonly access: AccessTo;
-  /** What has a hostname in some zone. */
-  readonly elsewhere: ReadonlySet<MeshExternalServiceResource>;
-}
-
-/** `given` is absent when no generator speaks of the service; empty when none of those that do can name it. */
-function link(
-  resource: MeshExternalServiceResource,
-  vips: readonly string[],
-  given: readonly Hostname[] | undefined,
-  mesh: MeshDeclaration | undefined,
-  { access, elsewhere }: Around,
-): Linked {
-  const hostnames = given ?? [];
-  const upstream = upstreamOf(resource, mesh ?? { compatibility: 'none', kumaVersion: DEFAULT_KUMA_VERSION });
-  const { match: { port, protocol = 'tcp' } = {}, extension } = resource.spec;
-  const { original } = resource;
-  const service: Service = {
-    hostnames: distinctNames(hostnames),
-    vips,
-    ...declared(resource),
-    ...(port === undefined ? {} : { port }),
-    protocol: protocol as Protocol,
-    ...(extension === undefined ? {} : { extension: extension.type ?? '' }),
-    ...(upstream === undefined ? {} : { upstream }),
-    ...access(resource, mesh),
-    ...(original === undefined
-      ? {}
-      : { original: { ...declared(original.resource), namesInZones: original.namesInZones } }),
-  };
-  const zone = original !== undefined && elsewhere.has(original.resource) ? mesh?.zone : undefined;
-  const unnamed = given === undefined ? [hostnameMissing(resource.place, zone)] : [];
-  return { resource, service, hostnames, found: unnamed };
-}
-
 function meshOf(
   mesh: MeshDeclaration,
-  linked: readonly Linked[],
-  model: Model,
+  own: Own,
   places: ClusterPlaces['places'],
 ): { readonly mesh: Mesh; readonly found: Diagnostic[] } {
-  const directories = directoriesOf(linked, model, mesh);
+  const { linked } = own;
+  const directories = directoriesOf(linked, own.meshesWith, mesh);
   const services = sortedBy(linked, ({ service }) => service.name).map(({ service }) => service);
-  const through = throughOf(mesh, model.zoneEgresses);
-  const [proxies, trouble] = proxiesOf(mesh, model, directories, services, through);
-  const pods = sidecarsOf(mesh, model.sidecars, linked, directories.universal, through);
+  const through = throughOf(mesh, own.zoneEgresses);
+  const [proxies, trouble] = proxiesOf(mesh, own, directories, services, through);
+  const pods = sidecarsOf(mesh, own.sidecars, linked, directories.universal, through);
   const answers = isAnswered(mesh, proxies);
   const named = linked.filter(({ service }) => answers(service));
   const [zones, zoneTrouble] = zonesOf(
@@ -175,7 +122,7 @@ function meshOf(
   const found = [
     ...[zoneTrouble, pods.zoneTrouble, gatewayTrouble].flat(),
     ...checkMeshSettings(mesh, zones.length > 0),
-    ...checkEgress(mesh, model, services, { proxies, pods: pods.sidecars }),
+    ...checkEgress(mesh, own.trafficPermissions, services, { proxies, pods: pods.sidecars }),
     ...checkLinked(linked, [...zones, ...inPods, ...(gateway?.names.zones ?? [])]),
     ...trouble,
     ...pods.found,
@@ -185,7 +132,7 @@ function meshOf(
       ...factsOf(mesh),
       ...(gateway === undefined ? {} : { gateway }),
       services,
-      ...policiesOf(mesh, model),
+      ...policiesOf(mesh, own),
       proxies,
       sidecars: pods.sidecars,
       zones,
@@ -197,22 +144,20 @@ function meshOf(
 /** Sorted. */
 function proxiesOf(
   mesh: MeshDeclaration,
-  model: Model,
+  { dataplanes, passthroughs }: Own,
   directories: Readonly<Record<Form, Directory>>,
   services: readonly Service[],
   through: Through | undefined,
 ): [Proxy[], Diagnostic[]] {
-  const isOwn = (one: { readonly mesh: string }): boolean => one.mesh === meshKey(mesh.name, mesh.zone);
-  const dataplanes = model.dataplanes.filter(isOwn);
-  const policies = model.passthroughs.filter(isOwn);
-  const proxies = dataplanes.map((one) => proxyOf(one, mesh, directories[one.form], services, policies));
-  // What Kuma alone delivers, it captures by itself.
-  const isCaptured = (one: DataplaneResource): boolean => !hasOwnVips(mesh) || captureMode(one) === 'redirect';
+  const policies = passthroughPolicies(mesh, passthroughs, dataplanes);
+  const proxies = dataplanes.map((one) =>
+    proxyOf(one, mesh, directories[one.form], services, passthroughOf(mesh, policies.get(one))),
+  );
   return [
     proxies
       .map(([proxy]) => (through === undefined ? proxy : { ...proxy, through }))
       .sort(byKey((proxy) => proxy.name)),
-    [...proxies.flatMap(([, trouble]) => trouble), ...checkPassthroughs(mesh, policies, dataplanes, isCaptured)],
+    [...proxies.flatMap(([, trouble]) => trouble), ...checkPassthroughs(mesh, passthroughs, dataplanes, policies)],
   ];
 }
 

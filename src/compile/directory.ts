@@ -1,6 +1,6 @@
 import type { Service } from '../ir/ir';
 import { coreName, displayName } from '../model/metadata';
-import { type Form, type MeshDeclaration, type MeshExternalServiceResource, type Model, meshKey } from '../model/model';
+import { type Form, type MeshDeclaration, type MeshExternalServiceResource, meshKey } from '../model/model';
 import { groupBy, once } from './order';
 import type { Directory } from './outbounds';
 
@@ -12,7 +12,7 @@ interface Linked {
 /** For references in documents of each form: in Universal the name of a service of the zone is its core name, as written there. */
 export function directoriesOf(
   linked: readonly Linked[],
-  { services }: Model,
+  meshesWith: MeshesWith,
   mesh: MeshDeclaration,
 ): Readonly<Record<Form, Directory>> {
   const key = meshKey(mesh.name, mesh.zone);
@@ -23,11 +23,10 @@ export function directoriesOf(
     linked.map(({ service }) => service),
     (service) => service.displayName,
   );
-  const elsewhere = once(() => meshesByName(services.filter((one) => one.mesh !== key)));
   const others = {
     byDisplayName,
     names: [...byDisplayName.keys()],
-    elsewhere: (name: string) => [...(elsewhere().get(name) ?? [])],
+    elsewhere: (name: string) => meshesWith(name).filter((one) => one !== key),
   };
   return {
     kubernetes: { ...others, byCoreName: new Map(byCoreName) },
@@ -43,11 +42,16 @@ function coreNames({ service }: Linked, { systemNamespace }: MeshDeclaration): s
 }
 
 /** The meshes that have a service of a name. */
-function meshesByName(services: readonly MeshExternalServiceResource[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const meshes = new Map<string, Set<string>>();
-  for (const service of services) {
-    for (const name of [coreName(service), displayName(service)])
-      meshes.set(name, (meshes.get(name) ?? new Set()).add(service.mesh));
-  }
-  return meshes;
+export type MeshesWith = (name: string) => readonly string[];
+
+export function meshesByName(services: readonly MeshExternalServiceResource[]): MeshesWith {
+  const byName = once(() => {
+    const meshes = new Map<string, Set<string>>();
+    for (const service of services) {
+      for (const name of [coreName(service), displayName(service)])
+        meshes.set(name, (meshes.get(name) ?? new Set()).add(service.mesh));
+    }
+    return meshes;
+  });
+  return (name) => [...(byName().get(name) ?? [])];
 }

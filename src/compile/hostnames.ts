@@ -13,6 +13,7 @@ import {
   meshKey,
 } from '../model/model';
 import { type Rendered, type Template, type TemplateData, parseTemplate, renderTemplate } from '../model/template';
+import { type CarriersOf, carriersAmong } from './carriers';
 import { byKey, groupBy, sortedBy } from './order';
 
 /** A hostname that a generator gave to a service; another generator may give it the same. */
@@ -23,16 +24,63 @@ export interface Hostname {
 
 type Names = ReadonlyMap<MeshExternalServiceResource, readonly Hostname[]>;
 
-/** Every hostname that the generators give, mesh by mesh, and what went wrong on the way. */
-export function nameServices(model: Model): [Names, Diagnostic[]] {
+/** A service, and what generators see of it. */
+export interface Candidate {
+  readonly service: MeshExternalServiceResource;
+  readonly mesh: MeshDeclaration;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The services of all meshes by their labels; in a mesh in the order of their names. */
+export function candidatesOf({ meshes, services }: Model): CarriersOf<Candidate> {
+  const servicesOf = groupBy(services, (service) => service.mesh);
+  const all = meshes.flatMap((mesh) =>
+    sortedBy(servicesOf.get(meshKey(mesh.name, mesh.zone)) ?? [], coreName).map((service): Candidate => ({
+      service,
+      mesh,
+      labels: computedLabels(service, mesh),
+    })),
+  );
+  return carriersAmong(all, ({ labels }, key) => (Object.hasOwn(labels, key) ? [labels[key]] : []));
+}
+
+/** Those that a generator speaks of. */
+export const selected = (
+  { zone, spec }: HostnameGeneratorResource,
+  candidates: CarriersOf<Candidate>,
+): readonly Candidate[] => {
+  const { matchLabels = {} } = spec.selector?.meshExternalService ?? {};
+  return candidates(matchLabels).filter(
+    ({ mesh, labels }) => (zone === undefined || zone === mesh.zone) && selects(matchLabels, labels),
+  );
+};
+
+/**
+ * Every hostname that the generators give, and what went wrong on the way. In Kuma's order: generators outside, services
+ * inside, and in each mesh the first claim of a hostname holds.
+ */
+export function nameServices(model: Model, candidates: CarriersOf<Candidate>): [Names, Diagnostic[]] {
   const names = new Map<MeshExternalServiceResource, Hostname[]>();
+  const owners = new Map<string, Owners>(model.meshes.map(({ name, zone }) => [meshKey(name, zone), new Map()]));
   const found: Diagnostic[] = [];
   const generators = model.generators.flatMap(parsed).sort(byKey(({ generator }) => rank(generator)));
-  const servicesOf = groupBy(model.services, (service) => service.mesh);
-  for (const mesh of model.meshes) {
-    const services = sortedBy(servicesOf.get(meshKey(mesh.name, mesh.zone)) ?? [], coreName);
-    const here = generators.filter(({ generator }) => generator.zone === undefined || generator.zone === mesh.zone);
-    found.push(...nameMesh(mesh, here, services, names));
+  for (const { generator, template } of generators) {
+    for (const { service, mesh, labels } of selected(generator, candidates)) {
+      const rendered = rendering(template, templateData(service, mesh, labels), mesh.kumaVersion);
+      if (rendered.kind === 'error' || rendered.text !== '') names.set(service, names.get(service) ?? []);
+      if (rendered.kind === 'error') {
+        found.push(templateFailed(at(generator, 'spec.template'), service.name, rendered.message));
+      } else if (rendered.text !== '') {
+        found.push(
+          ...claim(
+            { hostname: rendered.text, generator },
+            service,
+            owners.get(service.mesh) ?? new Map<string, never>(),
+            names,
+          ),
+        );
+      }
+    }
   }
   return [names, found];
 }
@@ -44,15 +92,13 @@ const rank = (generator: HostnameGeneratorResource): string =>
 interface ParsedGenerator {
   readonly generator: HostnameGeneratorResource;
   readonly template: Template;
-  readonly matchLabels: Readonly<Record<string, string>>;
 }
 
 /** Generators for external services only; one that does not parse is reported by its own check. */
 function parsed(generator: HostnameGeneratorResource): ParsedGenerator[] {
-  const selector = generator.spec.selector?.meshExternalService;
   const result = parseTemplate(generator.spec.template ?? '');
-  if (selector === undefined || result.kind !== 'ok') return [];
-  return [{ generator, template: result.template, matchLabels: selector.matchLabels ?? {} }];
+  if (generator.spec.selector?.meshExternalService === undefined || result.kind !== 'ok') return [];
+  return [{ generator, template: result.template }];
 }
 
 /** Every pair has to be there; a label that is missing is not an empty one. */
@@ -72,31 +118,6 @@ export function distinctNames(hostnames: readonly Hostname[]): string[] {
   return [...spellings.values()].sort();
 }
 
-/** Kuma's order: generators outside, services inside, and the first claim of a hostname holds. */
-function nameMesh(
-  mesh: MeshDeclaration,
-  generators: readonly ParsedGenerator[],
-  services: readonly MeshExternalServiceResource[],
-  names: Map<MeshExternalServiceResource, Hostname[]>,
-): Diagnostic[] {
-  const owners = new Map<string, MeshExternalServiceResource>();
-  const found: Diagnostic[] = [];
-  const candidates = services.map((service) => ({ service, labels: computedLabels(service, mesh) }));
-  for (const { generator, template, matchLabels } of generators) {
-    for (const { service, labels } of candidates) {
-      if (!selects(matchLabels, labels)) continue;
-      const rendered = rendering(template, templateData(service, mesh, labels), mesh.kumaVersion);
-      if (rendered.kind === 'error' || rendered.text !== '') names.set(service, names.get(service) ?? []);
-      if (rendered.kind === 'error') {
-        found.push(templateFailed(at(generator, 'spec.template'), service.name, rendered.message));
-      } else if (rendered.text !== '') {
-        found.push(...claim({ hostname: rendered.text, generator }, service, owners, names));
-      }
-    }
-  }
-  return found;
-}
-
 /** Since 2.14 a name that is no DNS name, the empty one too, is a failure of its template. */
 function rendering(template: Template, data: TemplateData, release: KumaVersion): Rendered {
   const rendered = renderTemplate(template, data);
@@ -107,10 +128,13 @@ function rendering(template: Template, data: TemplateData, release: KumaVersion)
   return { kind: 'error', message };
 }
 
+/** Who has which hostname of a mesh. */
+type Owners = Map<string, MeshExternalServiceResource>;
+
 function claim(
   name: Hostname,
   service: MeshExternalServiceResource,
-  owners: Map<string, MeshExternalServiceResource>,
+  owners: Owners,
   names: Map<MeshExternalServiceResource, Hostname[]>,
 ): Diagnostic[] {
   const problem = hostnameProblem(name.hostname);
@@ -123,7 +147,9 @@ function claim(
     return [hostnameTaken(service.place, name.hostname, name.generator.name, owner.place, differ)];
   }
   owners.set(key, service);
-  names.set(service, [...(names.get(service) ?? []), name]);
+  const own = names.get(service);
+  if (own === undefined) names.set(service, [name]);
+  else own.push(name);
   return [];
 }
 

@@ -80,11 +80,10 @@ export function outboundsOf(
 }
 
 /** Kuma 2.8 names listeners of HTTP after the service alone, so of several outbounds to one service the last is left. */
-export const collapsed = (all: readonly Placed[]): Placed[] =>
-  all.filter(
-    ({ outbound: { service } }, i) =>
-      service.protocol === 'tcp' || !all.slice(i + 1).some(({ outbound }) => outbound.service === service),
-  );
+export function collapsed(all: readonly Placed[]): Placed[] {
+  const last = new Map(all.map((one) => [one.outbound.service, one]));
+  return all.filter((one) => one.outbound.service.protocol === 'tcp' || last.get(one.outbound.service) === one);
+}
 
 /** By core name, whatever the kind, as in Kuma; for an external service also by a display name that is unique in the mesh. */
 function lookUp(

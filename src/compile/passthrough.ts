@@ -7,13 +7,15 @@ import {
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { PassthroughMode } from '../ir/ir';
 import { isDnsName } from '../model/address';
+import { hasOwnVips } from '../model/delivery';
 import { bodyField } from '../model/dataplane';
 import { item, member } from '../model/field-path';
 import type { PassthroughMatchSpec } from '../model/mesh-passthrough';
 import { displayName } from '../model/metadata';
 import { type DataplaneResource, type MeshDeclaration, type MeshPassthroughResource, at } from '../model/model';
-import { selects, targetOf } from './target-refs';
+import { captureMode } from './capture';
 import { byKey } from './order';
+import { selectedAmong, targetOf } from './target-refs';
 
 /** What all policies together say of one proxy. */
 export interface Passthrough {
@@ -32,16 +34,34 @@ export function ownMode({ spec, form }: MeshPassthroughResource, mesh: MeshDecla
   return (spec.default?.passthroughMode as PassthroughMode | undefined) ?? filled;
 }
 
+/** The policies of each proxy that has any, from the widest to the narrowest. */
+export type PoliciesOf = ReadonlyMap<DataplaneResource, readonly MeshPassthroughResource[]>;
+
+export function passthroughPolicies(
+  mesh: MeshDeclaration,
+  policies: readonly MeshPassthroughResource[],
+  dataplanes: readonly DataplaneResource[],
+): PoliciesOf {
+  const selected = selectedAmong(dataplanes, mesh);
+  const policiesOf = new Map<DataplaneResource, MeshPassthroughResource[]>();
+  for (const policy of inOrder(policies)) {
+    for (const dataplane of selected(policy)) {
+      const own = policiesOf.get(dataplane);
+      if (own === undefined) policiesOf.set(dataplane, [policy]);
+      else own.push(policy);
+    }
+  }
+  return policiesOf;
+}
+
 /**
  * Kuma merges the policies of a proxy from the widest to the narrowest: the last mode stands, and all matches are added up.
  * Where none selects it, the mesh may say that nothing passes; undefined when it does not.
  */
 export function passthroughOf(
-  dataplane: DataplaneResource,
   mesh: MeshDeclaration,
-  policies: readonly MeshPassthroughResource[],
+  own: readonly MeshPassthroughResource[] = [],
 ): Passthrough | undefined {
-  const own = inOrder(policies.filter((policy) => selects(policy, dataplane, mesh)));
   if (own.length === 0) return mesh.outboundPassthrough === false ? { mode: 'None', matches: [] } : undefined;
   return {
     mode: own.map((policy) => ownMode(policy, mesh)).findLast((mode) => mode !== undefined) ?? 'Matched',
@@ -75,32 +95,36 @@ export function checkPassthroughs(
   mesh: MeshDeclaration,
   policies: readonly MeshPassthroughResource[],
   dataplanes: readonly DataplaneResource[],
-  isCaptured: (dataplane: DataplaneResource) => boolean,
+  policiesOf: PoliciesOf,
 ): Diagnostic[] {
+  // What Kuma alone delivers, it captures by itself.
+  const isCaptured = (one: DataplaneResource): boolean => !hasOwnVips(mesh) || captureMode(one) === 'redirect';
+  const around = dataplanes.filter((one) => !isCaptured(one)).sort(byKey(({ name }) => name));
+  const passing = new Map<MeshPassthroughResource, string[]>(policies.map((policy) => [policy, []]));
+  for (const one of around) policiesOf.get(one)?.forEach((policy) => passing.get(policy)?.push(one.name));
   return [
-    ...checkOutbound(mesh, policies, dataplanes, isCaptured),
-    ...policies.flatMap((policy) => {
-      const around = dataplanes.filter((one) => !isCaptured(one) && selects(policy, one, mesh)).map(({ name }) => name);
-      return [
-        ...checkMatches(policy, mesh),
-        ...(around.length === 0 ? [] : [passthroughNotCaptured(policy.place, around.sort())]),
-      ];
-    }),
-    ...dataplanes.filter(isCaptured).flatMap((one) => checkProtocols(one, passthroughOf(one, mesh, policies))),
+    ...checkOutbound(
+      mesh,
+      around.filter((one) => !policiesOf.has(one)),
+    ),
+    ...[...passing].flatMap(([policy, names]) => [
+      ...checkMatches(policy, mesh),
+      ...(names.length === 0 ? [] : [passthroughNotCaptured(policy.place, names)]),
+    ]),
+    ...dataplanes.filter(isCaptured).flatMap((one) => checkProtocols(one, passthroughOf(mesh, policiesOf.get(one)))),
   ];
 }
 
 /** What the mesh forbids its proxies, where no policy decides. */
-function checkOutbound(
-  mesh: MeshDeclaration,
-  policies: readonly MeshPassthroughResource[],
-  dataplanes: readonly DataplaneResource[],
-  isCaptured: (dataplane: DataplaneResource) => boolean,
-): Diagnostic[] {
-  if (mesh.outboundPassthrough !== false) return [];
-  const around = dataplanes.filter((one) => !isCaptured(one) && !policies.some((policy) => selects(policy, one, mesh)));
+function checkOutbound(mesh: MeshDeclaration, around: readonly DataplaneResource[]): Diagnostic[] {
+  if (mesh.outboundPassthrough !== false || around.length === 0) return [];
   const field = member(mesh.resource === undefined ? '' : bodyField(mesh.resource), 'networking.outbound.passthrough');
-  return around.length === 0 ? [] : [passthroughNotCaptured(at(mesh, field), around.map(({ name }) => name).sort())];
+  return [
+    passthroughNotCaptured(
+      at(mesh, field),
+      around.map(({ name }) => name),
+    ),
+  ];
 }
 
 function checkMatches(policy: MeshPassthroughResource, mesh: MeshDeclaration): Diagnostic[] {

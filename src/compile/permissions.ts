@@ -7,6 +7,7 @@ import {
   type MeshExternalServiceResource,
   type MeshTrafficPermissionResource,
   type Model,
+  meshKey,
 } from '../model/model';
 import type { TargetRefSpec } from '../model/target-ref';
 import { byKey, groupBy } from './order';
@@ -21,54 +22,99 @@ export type AccessTo = (
   mesh: MeshDeclaration | undefined,
 ) => Pick<Service, 'access'>;
 
-export function accessIn({ services, trafficPermissions }: Model): AccessTo {
+export function accessIn({ meshes, services, trafficPermissions }: Model): AccessTo {
   const named = groupBy(
-    services.map((one) => ({ mesh: one.mesh, coreName: coreName(one), displayName: displayName(one) })),
+    services.map((one) => ({ mesh: one.mesh, ...namesOf(one) })),
     ({ mesh }) => mesh,
   );
   const permissions = groupBy(trafficPermissions, ({ mesh }) => mesh);
+  const rules = new Map(
+    meshes
+      .filter((mesh) => mesh.zoneEgress && hasMtls(mesh))
+      .map((mesh): [string, RulesFor] => {
+        const key = meshKey(mesh.name, mesh.zone);
+        return [key, rulesFor(mesh, named.get(key) ?? [], permissions.get(key) ?? [])];
+      }),
+  );
   return (one, mesh) => {
-    if (mesh === undefined || !mesh.zoneEgress || !hasMtls(mesh)) return {};
-    const service = { coreName: coreName(one), displayName: displayName(one) };
-    return { access: accessRules(service, mesh, named.get(one.mesh) ?? [], permissions.get(one.mesh) ?? []) };
+    const known = mesh === undefined ? undefined : rules.get(meshKey(mesh.name, mesh.zone));
+    return known === undefined ? {} : { access: known(namesOf(one)) };
   };
 }
 
-/** The rules for one service, from the weakest to the strongest; all that the policies on it say, in their order. */
-export const accessRules = (
-  service: Named,
-  mesh: Pick<MeshDeclaration, 'compatibility'>,
-  all: readonly Named[],
-  permissions: readonly MeshTrafficPermissionResource[],
-): AccessRule[] =>
-  inOrder(permissions.filter((one) => isInForce(one) && selects(one, service, mesh, all))).flatMap(rulesOf);
+const namesOf = (one: MeshExternalServiceResource): Named => ({
+  coreName: coreName(one),
+  displayName: displayName(one),
+});
 
-/** Whether a policy is for a service. In Kuma 2.8 one that names any external service of the mesh is for all of them. */
-export function selects(
-  { spec: { targetRef } }: MeshTrafficPermissionResource,
-  service: Named,
+/** The rules for one service, from the weakest to the strongest; all that the policies on it say, in their order. */
+type RulesFor = (service: Named) => readonly AccessRule[];
+
+/** Of most services only what is for all counts: they share one list. */
+export function rulesFor(
+  mesh: Pick<MeshDeclaration, 'compatibility'>,
+  services: readonly Named[],
+  permissions: readonly MeshTrafficPermissionResource[],
+): RulesFor {
+  const target = targetsAmong(mesh, services);
+  const ranked = inOrder(permissions.filter(isInForce)).map((one, rank) => ({
+    rank,
+    rules: rulesOf(one),
+    for: target(one),
+  }));
+  const byTarget = groupBy(ranked, (one) => one.for ?? '');
+  const forAll = byTarget.get(ALL) ?? [];
+  const shared = forAll.flatMap(({ rules }) => rules);
+  return ({ coreName: core, displayName: shown }) => {
+    const own = [...(byTarget.get(byCoreName(core)) ?? []), ...(byTarget.get(byDisplayName(shown)) ?? [])];
+    if (own.length === 0) return shared;
+    return [...forAll, ...own].sort((a, b) => a.rank - b.rank).flatMap(({ rules }) => rules);
+  };
+}
+
+/** Which services a policy is for, as a word that they are found by; undefined where it is for none. */
+export type Target = (policy: MeshTrafficPermissionResource) => string | undefined;
+
+const ALL = 'all';
+const byCoreName = (name: string): string => `core ${name}`;
+const byDisplayName = (name: string): string => `shown ${name}`;
+
+/** In Kuma 2.8 a policy that names any external service of the mesh is for all of them. */
+export function targetsAmong(
   { compatibility }: Pick<MeshDeclaration, 'compatibility'>,
-  all: readonly Named[],
-): boolean {
-  const { kind = 'Mesh', name = '', tags = {} } = targetRef ?? {};
-  const isService = name === service.coreName;
-  const hasTags = Object.entries(tags).every(
-    ([key, value]) => key === SERVICE && (value === '*' || value === service.coreName),
-  );
-  switch (kind) {
-    case 'Mesh':
-      return true;
-    case 'MeshSubset':
-      return hasTags;
-    case 'MeshService':
-      return isService;
-    case 'MeshServiceSubset':
-      return isService && hasTags;
-    case 'MeshExternalService':
-      return (compatibility === 'kuma-2.8' ? all : [service]).some((one) => one.displayName === name);
-    default:
-      return false;
-  }
+  services: readonly Named[],
+): Target {
+  const shown = new Set(services.map((one) => one.displayName));
+  return ({ spec: { targetRef } }) => {
+    const { kind = 'Mesh', name = '', tags = {} } = targetRef ?? {};
+    const { [SERVICE]: service = '*', ...others } = tags;
+    const hasOthers = Object.keys(others).length > 0; // which no external service has
+    switch (kind) {
+      case 'Mesh':
+        return ALL;
+      case 'MeshSubset':
+        return hasOthers ? undefined : service === '*' ? ALL : byCoreName(service);
+      case 'MeshService':
+        return byCoreName(name);
+      case 'MeshServiceSubset':
+        return hasOthers || (service !== '*' && service !== name) ? undefined : byCoreName(name);
+      case 'MeshExternalService':
+        if (compatibility === 'kuma-2.8') return shown.has(name) ? ALL : undefined;
+        return byDisplayName(name);
+      default:
+        return undefined;
+    }
+  };
+}
+
+/** Whether a policy is for any service. */
+export function reachesAny(
+  mesh: Pick<MeshDeclaration, 'compatibility'>,
+  services: readonly Named[],
+): (policy: MeshTrafficPermissionResource) => boolean {
+  const target = targetsAmong(mesh, services);
+  const targets = new Set(services.flatMap((one) => [ALL, byCoreName(one.coreName), byDisplayName(one.displayName)]));
+  return (policy) => targets.has(target(policy) ?? '');
 }
 
 const SERVICE = 'kuma.io/service';

@@ -1,22 +1,18 @@
 import type { Mesh, Passthrough } from '../ir/ir';
-import { type MeshDeclaration, type MeshPassthroughResource, type Model, meshKey } from '../model/model';
+import type { MeshDeclaration, MeshPassthroughResource, Model } from '../model/model';
 import { declared } from './declared';
 import { byKey } from './order';
 import { ownMode } from './passthrough';
 
 /** The policies of a mesh as resources, sorted. */
-export function policiesOf(mesh: MeshDeclaration, model: Model): Pick<Mesh, 'passthroughs' | 'trafficPermissions'> {
-  const isOwn = (one: { readonly mesh: string }): boolean => one.mesh === meshKey(mesh.name, mesh.zone);
+export function policiesOf(
+  mesh: MeshDeclaration,
+  { passthroughs, trafficPermissions }: Pick<Model, 'passthroughs' | 'trafficPermissions'>,
+): Pick<Mesh, 'passthroughs' | 'trafficPermissions'> {
   const byName = byKey((one: { readonly name: string }) => one.name);
   return {
-    passthroughs: model.passthroughs
-      .filter(isOwn)
-      .map((one) => passthroughIn(one, mesh))
-      .sort(byName),
-    trafficPermissions: model.trafficPermissions
-      .filter(isOwn)
-      .map((one) => ({ ...declared(one), ...namespaceOf(one) }))
-      .sort(byName),
+    passthroughs: passthroughs.map((one) => passthroughIn(one, mesh)).sort(byName),
+    trafficPermissions: trafficPermissions.map((one) => ({ ...declared(one), ...namespaceOf(one) })).sort(byName),
   };
 }
 

@@ -6,13 +6,13 @@ import { hasOwnVips } from '../model/delivery';
 import { isDnsName } from '../model/address';
 import { item } from '../model/field-path';
 import { contains, hostAndPort, ipFamily, ipToNumber, isIp, isUnspecified, parseCidr } from '../model/ip';
-import { type DataplaneResource, type MeshDeclaration, type MeshPassthroughResource, at } from '../model/model';
+import { type DataplaneResource, type MeshDeclaration, at } from '../model/model';
 import type { ProxySettings } from '../model/settings';
 import { capture } from './capture';
 import { checkProxySettings } from './checks/settings';
 import { declared } from './declared';
-import { byKey } from './order';
-import { passthroughOf } from './passthrough';
+import { byKey, groupBy } from './order';
+import type { Passthrough } from './passthrough';
 import { type Directory, type Placed, collapsed, elsewhere, outboundsOf, withNames } from './outbounds';
 
 const DEFAULT_SYSTEM_CA = '/etc/ssl/certs/ca-certificates.crt';
@@ -25,13 +25,13 @@ export function proxyOf(
   mesh: MeshDeclaration,
   directory: Directory,
   services: readonly Service[],
-  passthroughs: readonly MeshPassthroughResource[],
+  passthrough: Passthrough | undefined,
 ): [Proxy, Diagnostic[]] {
   const networking = dataplane.spec.networking ?? {};
   const field = `${bodyField(dataplane)}.networking`.replace(/^\./, '');
   const [declaredOutbounds, found] = outboundsOf(dataplane, networking, field, directory);
   const outbounds = mesh.compatibility === 'kuma-2.8' ? collapsed(declaredOutbounds) : declaredOutbounds;
-  const captured = capture(dataplane, mesh, services, passthroughOf(dataplane, mesh, passthroughs));
+  const captured = capture(dataplane, mesh, services, passthrough);
   const [inbounds, trouble] = inboundsOf(dataplane, networking, field, captured.capture);
   const onVips = captured.outbounds.map((outbound): Placed => ({ field: 'envoy.capture', outbound }));
   const redirected = captured.redirect === undefined ? [] : redirectListening(captured.redirect);
@@ -99,9 +99,11 @@ function admin({ admin: given }: Pick<NetworkingSpec, 'admin'>, { adminPath }: P
 function tagsOf({ inbound = [], gateway }: NetworkingSpec, { zone }: MeshDeclaration): Proxy['tags'] {
   const given = [...inbound.map(({ tags = {} }) => tags), ...(gateway === undefined ? [] : [gateway.tags ?? {}])];
   const all = given.flatMap((tags) => Object.entries({ ...tags, 'kuma.io/zone': zone }));
-  const keys = [...new Set(all.map(([key]) => key))].sort();
-  const valuesOf = (key: string): string[] => [...new Set(all.flatMap(([k, value]) => (k === key ? [value] : [])))];
-  return Object.fromEntries(keys.map((key) => [key, valuesOf(key).sort()]));
+  return Object.fromEntries(
+    [...groupBy(all, ([key]) => key)]
+      .sort(byKey(([key]) => key))
+      .map(([key, some]) => [key, [...new Set(some.map(([, value]) => value))].sort()]),
+  );
 }
 
 const listenKey = ({ address, port }: { readonly address: string; readonly port: number }): string =>
@@ -178,14 +180,25 @@ const redirectListening = ({ port, egress }: Redirect): Listening[] => [
 
 /** Two listeners on one address and port: Envoy refuses the second, or drops it in silence. */
 function checkListeners(dataplane: DataplaneResource, all: readonly Listening[]): Diagnostic[] {
-  const owners = new Map<number, Listening[]>();
-  return all.flatMap((one) => {
-    const others = owners.get(one.port) ?? [];
-    const clash = others.find((other) => overlap(other.address, one.address));
-    others.push(one);
-    owners.set(one.port, others);
+  const owners = new Map<string, { readonly one: Listening; readonly rank: number }>();
+  return all.flatMap((one, rank) => {
+    const { own, overlapping } = places(one);
+    const [clash] = overlapping.flatMap((place) => owners.get(place) ?? []).sort((a, b) => a.rank - b.rank);
+    for (const place of own) if (!owners.has(place)) owners.set(place, { one, rank });
     return clash === undefined
       ? []
-      : [listenerTaken(at(dataplane, one.field), hostAndPort(one.address, one.port), clash.field)];
+      : [listenerTaken(at(dataplane, one.field), hostAndPort(one.address, one.port), clash.one.field)];
   });
+}
+
+/** `overlap` in words that a listener is found by: those that it takes, and those that must be free for it. */
+function places({ address, port }: Listening): { readonly own: string[]; readonly overlapping: string[] } {
+  const family = ipFamily(address);
+  if (family === undefined) return { own: [`${port} ${address}`], overlapping: [`${port} ${address}`] };
+  const place = (number: bigint | 'some'): string => `${port} v${family} ${number}`;
+  const number = ipToNumber(address);
+  return {
+    own: [place(number), place('some')],
+    overlapping: number === 0n ? [place('some')] : [place(number), place(0n)],
+  };
 }

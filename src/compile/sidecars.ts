@@ -12,11 +12,12 @@ import {
   type Reach,
   type SidecarDeclaration,
   at,
-  meshKey,
 } from '../model/model';
 import { type Hostname, selects } from './hostnames';
-import { byKey } from './order';
+import { carriersAmong } from './carriers';
+import { byKey, groupBy, once } from './order';
 import type { Directory } from './outbounds';
+import { passthroughOf } from './passthrough';
 import { DEFAULT_CONFIG, proxyOf } from './proxies';
 import { zonesOf } from './zones';
 
@@ -41,10 +42,8 @@ export function sidecarsOf(
   directory: Directory,
   through: Through | undefined,
 ): Sidecars {
-  const key = meshKey(mesh.name, mesh.zone);
-  const all = declared
-    .filter((one) => one.mesh === key)
-    .map((one) => sidecarOf(one, mesh, candidates, directory, through));
+  const reached = reachable(mesh, candidates);
+  const all = declared.map((one) => sidecarOf(one, mesh, reached(one.mayReach), directory, through));
   return {
     sidecars: all.map(({ sidecar }) => sidecar).sort(byKey(({ proxy }) => `${proxy.name} ${proxy.origin.construct}`)),
     zoneTrouble: all.flatMap(({ zoneTrouble }) => zoneTrouble),
@@ -67,14 +66,13 @@ interface Placed {
 function sidecarOf(
   declared: SidecarDeclaration,
   mesh: MeshDeclaration,
-  candidates: readonly Candidate[],
+  mine: readonly Candidate[],
   directory: Directory,
   through: Through | undefined,
 ): Placed {
-  const mine = candidates.filter(mayReach(declared.mayReach, mesh));
   const reached = mine.map(({ service }) => service).sort(byKey((service) => service.name));
   const clusterDns = nameServersOf(mesh);
-  const [proxy, found] = proxyOf(dataplaneOf(declared, clusterDns), mesh, directory, reached, []);
+  const [proxy, found] = proxyOf(dataplaneOf(declared, clusterDns), mesh, directory, reached, passthroughOf(mesh));
   const [zones, zoneTrouble] = zonesOf(
     mesh,
     mine.map(({ service, hostnames }) => ({ vips: service.vips, hostnames })),
@@ -98,11 +96,23 @@ function sidecarOf(
   };
 }
 
-const mayReach =
-  ({ services, matchLabels }: Reach, mesh: MeshDeclaration) =>
-  ({ resource }: Candidate): boolean =>
-    services.includes(resource.name) ||
-    (matchLabels !== undefined && selects(matchLabels, computedLabels(resource, mesh)));
+/** Finds what a workload may reach: by name, or by labels as the control plane completes them. */
+function reachable(mesh: MeshDeclaration, candidates: readonly Candidate[]): (reach: Reach) => readonly Candidate[] {
+  const named = groupBy(candidates, ({ resource }) => resource.name);
+  const labelled = once(() => candidates.map((one) => ({ one, labels: computedLabels(one.resource, mesh) })));
+  const carriers = once(() =>
+    carriersAmong(labelled(), ({ labels }, key) => (Object.hasOwn(labels, key) ? [labels[key]] : [])),
+  );
+  return ({ services, matchLabels }) => {
+    const byLabels = matchLabels === undefined ? [] : carriers()(matchLabels);
+    return [
+      ...new Set([
+        ...services.flatMap((name) => named.get(name) ?? []),
+        ...byLabels.filter(({ labels }) => selects(matchLabels ?? {}, labels)).map(({ one }) => one),
+      ]),
+    ];
+  };
+}
 
 /** The name server of the cluster, which answers for all that the mesh does not know. */
 const nameServersOf = ({ delivery = [] }: MeshDeclaration): readonly string[] =>

@@ -1,12 +1,38 @@
 import type { TargetRefSpec } from '../model/target-ref';
 import { type DataplaneResource, type MeshDeclaration, type MeshPassthroughResource } from '../model/model';
+import { carriersAmong } from './carriers';
+import { groupBy } from './order';
 
 /** Which proxies a policy is for (Kuma's policies/core/matchers). */
 
 /** Since 2.14 a policy may leave it out. */
 export const targetOf = ({ spec }: MeshPassthroughResource): TargetRefSpec => spec.targetRef ?? { kind: 'Mesh' };
 
-export function selects(
+/** Finds the proxies that a policy is for. */
+export function selectedAmong(
+  dataplanes: readonly DataplaneResource[],
+  mesh: MeshDeclaration,
+): (policy: MeshPassthroughResource) => readonly DataplaneResource[] {
+  const named = groupBy(dataplanes, ({ name }) => name);
+  const byTags = carriersAmong(dataplanes, tagValues);
+  const byLabels = carriersAmong(dataplanes, ({ labels }, key) => (Object.hasOwn(labels, key) ? [labels[key]] : []));
+  const candidates = ({ kind, name = '', labels = {}, tags = {} }: TargetRefSpec): readonly DataplaneResource[] => {
+    if (kind === 'Dataplane') return name === '' ? byLabels(labels) : (named.get(name) ?? []);
+    if (kind !== 'MeshSubset') return dataplanes;
+    return byTags(Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== ANY)));
+  };
+  return (policy) => candidates(targetOf(policy)).filter((one) => selects(policy, one, mesh));
+}
+
+const ANY = '*';
+
+/** All values of a tag, of which one inbound need not have more than one. */
+const tagValues = ({ spec: { networking } }: DataplaneResource, key: string): string[] =>
+  [...(networking?.inbound ?? []), ...(networking?.gateway === undefined ? [] : [networking.gateway])].flatMap(
+    ({ tags = {} }) => (Object.hasOwn(tags, key) ? [tags[key]] : []),
+  );
+
+function selects(
   policy: MeshPassthroughResource,
   dataplane: DataplaneResource,
   { kumaVersion, systemNamespace }: MeshDeclaration,
@@ -26,7 +52,7 @@ export function selects(
 }
 
 const carries = (tags: Readonly<Record<string, string>>, wanted: Readonly<Record<string, string>>): boolean =>
-  Object.entries(wanted).every(([key, value]) => Object.hasOwn(tags, key) && (value === '*' || tags[key] === value));
+  Object.entries(wanted).every(([key, value]) => Object.hasOwn(tags, key) && (value === ANY || tags[key] === value));
 
 const isNamed = ({ name = '', labels }: TargetRefSpec, dataplane: DataplaneResource): boolean =>
   name !== ''

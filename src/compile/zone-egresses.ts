@@ -66,10 +66,9 @@ export function isReachableFrom(zone: string, { labels }: Service): boolean {
   return own === undefined || own === '' || own === zone;
 }
 
-/** How the proxies of a mesh get to services; undefined where they go there by themselves, or cannot. */
+/** How the proxies of a mesh get to services by the egresses of its zone; undefined where they go by themselves, or cannot. */
 export function throughOf(mesh: MeshDeclaration, resources: readonly ZoneEgressResource[]): Through | undefined {
   const places = resources
-    .filter(({ zone }) => zone === mesh.zone)
     .map(({ spec }) => ({ address: spec.networking?.address ?? '', port: spec.networking?.port ?? 0 }))
     .map((place) => ({ ...place, isName: isDnsName(place.address) }));
   const egresses = [...new Map(places.map((one) => [placeKey(one), one])).values()].sort(byKey(placeKey));

@@ -18,7 +18,7 @@ export function accessOf(access: readonly AccessRule[] | undefined, tags: Proxy[
   return rule === undefined ? { access: 'denied' } : { access: VERDICTS[rule.action], rule };
 }
 
-export const fits = (rule: AccessRule, tags: Proxy['tags']): boolean =>
+export const fits = (rule: Pick<AccessRule, 'tags'>, tags: Proxy['tags']): boolean =>
   Object.entries(rule.tags).every(([key, value]) => (Object.hasOwn(tags, key) ? tags[key] : []).includes(value));
 
 /** Whether whoever fits the second rule fits the first too. */

@@ -24,16 +24,18 @@ export const accessFor = (rules: readonly AccessRule[], mesh: string): Access =>
 
 /** The clients for whom a rule of one kind decides: they fit it, and no later one of another kind. */
 function decided(rules: readonly AccessRule[], isMeant: (rule: AccessRule) => boolean, mesh: string): Clients {
-  const all = deciding(rules);
-  const parts = all.flatMap((rule, i): Clients[] => {
-    if (!isMeant(rule)) return [];
-    const others = all.slice(i + 1).filter((one) => !isMeant(one));
+  const parts: Clients[] = [];
+  const others: Clients[] = []; // from the last
+  for (const rule of deciding(rules).toReversed()) {
     const fits = clientsOf(rule, mesh);
-    if (others.length === 0) return [fits];
-    const but = { but: either(others.map((one) => clientsOf(one, mesh))) };
-    return [fits === 'all' ? but : { both: [fits, but] }];
-  });
-  return parts.length === 0 ? 'none' : either(parts);
+    if (!isMeant(rule)) others.push(fits);
+    else if (others.length === 0) parts.push(fits);
+    else {
+      const but = { but: either(others.toReversed()) };
+      parts.push(fits === 'all' ? but : { both: [fits, but] });
+    }
+  }
+  return parts.length === 0 ? 'none' : either(parts.reverse());
 }
 
 /** What stands before a rule for everybody decides about nobody. */

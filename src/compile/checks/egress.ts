@@ -2,7 +2,7 @@ import { zoneEgressGateway, zoneEgressNeeded } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import type { Proxy, Service, Sidecar } from '../../ir/ir';
 import { gatewayOf } from '../../model/delivery';
-import { type MeshDeclaration, type Model, at } from '../../model/model';
+import { type MeshDeclaration, type MeshTrafficPermissionResource, at } from '../../model/model';
 import { checkPermissions } from './permissions';
 
 /** Who wants to reach services. */
@@ -14,14 +14,14 @@ interface Clients {
 /** What keeps clients from services that are reached through an egress, and what permissions say in vain. */
 export function checkEgress(
   mesh: MeshDeclaration,
-  model: Model,
+  permissions: readonly MeshTrafficPermissionResource[],
   services: readonly Service[],
   { proxies, pods }: Clients,
 ): Diagnostic[] {
   const inPods = pods.map(({ proxy }) => proxy);
   return [
     ...(mesh.zoneEgress && services.length > 0 ? withoutWay(mesh, inPods) : []),
-    ...checkPermissions(mesh, model, services, [...proxies, ...inPods]),
+    ...checkPermissions(mesh, permissions, services, [...proxies, ...inPods]),
   ];
 }
 

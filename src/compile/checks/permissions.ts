@@ -8,26 +8,27 @@ import type { Diagnostic, Place } from '../../diagnostics/diagnostic';
 import { nearest } from '../../diagnostics/nearest';
 import type { AccessRule, Proxy, Service } from '../../ir/ir';
 import { item, member } from '../../model/field-path';
-import { type MeshDeclaration, type MeshTrafficPermissionResource, type Model, at, meshKey } from '../../model/model';
+import { type MeshDeclaration, type MeshTrafficPermissionResource, at } from '../../model/model';
 import { covers, fits } from '../../ir/access';
-import { clientTags, isInForce, rankOf, selects } from '../permissions';
+import { carriersAmong } from '../carriers';
+import { clientTags, isInForce, rankOf, reachesAny } from '../permissions';
 
 /** What permissions say in vain, where external services are concerned. */
 export function checkPermissions(
   mesh: MeshDeclaration,
-  { trafficPermissions }: Pick<Model, 'trafficPermissions'>,
+  trafficPermissions: readonly MeshTrafficPermissionResource[],
   services: readonly Service[],
   clients: readonly Proxy[],
 ): Diagnostic[] {
-  const key = meshKey(mesh.name, mesh.zone);
-  const all = trafficPermissions.filter((one) => one.mesh === key && isInForce(one));
+  const all = trafficPermissions.filter(isInForce);
   if (!mesh.zoneEgress)
     return all.filter(isForServices).map((one) => permissionWithoutEgress(at(one, 'spec.targetRef'), mesh.name));
+  const known = services.map(({ displayName }) => displayName);
+  const unknownService = unknownAmong(known, new Set(known));
+  const unknownClients = unknownClientsAmong(clients);
+  const isMeant = reachesAny(mesh, services);
   return [
-    ...all.flatMap((one) => [
-      ...unknownService(one, services),
-      ...(services.some((service) => selects(one, service, mesh, services)) ? unknownClients(one, clients) : []),
-    ]),
+    ...all.flatMap((one) => [...unknownService(one), ...(isMeant(one) ? unknownClients(one) : [])]),
     ...judged(all, services),
   ];
 }
@@ -36,31 +37,35 @@ export function checkPermissions(
 const isForServices = ({ spec }: MeshTrafficPermissionResource): boolean =>
   spec.targetRef?.kind === 'MeshExternalService';
 
-function unknownService(policy: MeshTrafficPermissionResource, services: readonly Service[]): Diagnostic[] {
-  const { name = '' } = policy.spec.targetRef ?? {};
-  const known = services.map(({ displayName }) => displayName);
-  if (!isForServices(policy) || name === '' || known.includes(name)) return [];
-  const what = `no MeshExternalService of the mesh is displayed as ${JSON.stringify(name)}.`;
-  return [permissionNamesNobody(at(policy, 'spec.targetRef.name'), what, nearest(name, known))];
-}
+type Check = (policy: MeshTrafficPermissionResource) => Diagnostic[];
+
+const unknownAmong =
+  (known: readonly string[], names: ReadonlySet<string>): Check =>
+  (policy) => {
+    const { name = '' } = policy.spec.targetRef ?? {};
+    if (!isForServices(policy) || name === '' || names.has(name)) return [];
+    const what = `no MeshExternalService of the mesh is displayed as ${JSON.stringify(name)}.`;
+    return [permissionNamesNobody(at(policy, 'spec.targetRef.name'), what, nearest(name, known))];
+  };
 
 /** Where no client is declared, as on Kubernetes, nothing can be said of them. */
-function unknownClients(policy: MeshTrafficPermissionResource, clients: readonly Proxy[]): Diagnostic[] {
-  return (policy.spec.from ?? []).flatMap(({ targetRef = {} }, i) => {
-    const place = at(policy, member(item('spec.from', i), 'targetRef'));
-    const tags = clientTags(targetRef);
-    if (tags === undefined) {
-      const what = `no client is a ${targetRef.kind}: it is a service outside of the mesh.`;
-      return [
-        permissionNamesNobody(place, what, 'Name clients by Mesh, MeshSubset, MeshService or MeshServiceSubset.'),
-      ];
-    }
-    const rule = { action: 'Allow', tags, origin: policy.place, field: '', policy: policy.name } as const;
-    if (clients.length === 0 || clients.some((one) => fits(rule, one.tags))) return [];
-    const text = Object.entries(tags).map(([key, value]) => `${key}: ${value}`);
-    const what = `no declared Dataplane has an inbound with the tags ${text.join(', ')}.`;
-    return [permissionNamesNobody(place, what, 'Check the tags, or allow this when Kuma makes the clients of pods.')];
-  });
+function unknownClientsAmong(clients: readonly Proxy[]): Check {
+  const carriers = carriersAmong(clients, ({ tags }, key) => (Object.hasOwn(tags, key) ? tags[key] : []));
+  return (policy) =>
+    (policy.spec.from ?? []).flatMap(({ targetRef = {} }, i) => {
+      const place = at(policy, member(item('spec.from', i), 'targetRef'));
+      const tags = clientTags(targetRef);
+      if (tags === undefined) {
+        const what = `no client is a ${targetRef.kind}: it is a service outside of the mesh.`;
+        return [
+          permissionNamesNobody(place, what, 'Name clients by Mesh, MeshSubset, MeshService or MeshServiceSubset.'),
+        ];
+      }
+      if (clients.length === 0 || carriers(tags).some((one) => fits({ tags }, one.tags))) return [];
+      const text = Object.entries(tags).map(([key, value]) => `${key}: ${value}`);
+      const what = `no declared Dataplane has an inbound with the tags ${text.join(', ')}.`;
+      return [permissionNamesNobody(place, what, 'Check the tags, or allow this when Kuma makes the clients of pods.')];
+    });
 }
 
 /** The items that another one keeps from deciding on a service: by their order alone, or always. */
@@ -71,23 +76,60 @@ function judged(policies: readonly MeshTrafficPermissionResource[], services: re
     return owner === undefined ? '' : rankOf(owner);
   };
   const fates = new Map<string, Fate>();
-  for (const { access = [], name } of services) {
-    access.forEach((rule, i) => {
-      const stronger = access.slice(i + 1).findLast((one) => covers(one, rule));
+  const judge = (access: readonly AccessRule[], service: string): void => {
+    for (const [rule, stronger] of withStronger(access)) {
       const key = JSON.stringify([rule.policy, rule.field]);
-      const fate = fates.get(key) ?? { rule, service: name, isAlone: true };
+      const fate = fates.get(key) ?? { rule, service, isAlone: true };
       const isTie = stronger !== undefined && covers(rule, stronger) && rank(rule) === rank(stronger);
       const clash = isTie && rule.action !== stronger.action ? stronger : undefined;
       fates.set(key, {
         ...fate,
         isAlone: fate.isAlone && stronger !== undefined,
-        ...(fate.clash === undefined && clash !== undefined ? { clash, service: name } : {}),
+        ...(fate.clash === undefined && clash !== undefined ? { clash, service } : {}),
         ...(stronger === undefined ? {} : { stronger }),
       });
-    });
+    }
+  };
+  // What is said of the first service with a list holds for all that share it.
+  const seen = new Set<readonly AccessRule[]>();
+  for (const { access = [], name } of services) {
+    if (!seen.has(access)) judge(access, name);
+    seen.add(access);
   }
   return [...fates.values()].flatMap((fate) => said(fate, owners.get(fate.rule.origin)));
 }
+
+/**
+ * Each rule with the strongest of those after it that are for all whom it is for. Rules are found by a tag of theirs that few
+ * others have; one that has a stronger one need not be found, since that one covers whatever it covers.
+ */
+function withStronger(access: readonly AccessRule[]): (readonly [AccessRule, AccessRule | undefined])[] {
+  const uses = new Map<string, number>();
+  for (const tag of access.flatMap(tagsOf)) uses.set(tag, (uses.get(tag) ?? 0) + 1);
+  const rarest = (tags: readonly string[]): string =>
+    tags.reduce((least, one) => ((uses.get(one) ?? 0) < (uses.get(least) ?? Infinity) ? one : least), NO_TAG);
+  const later = new Map<string, Ranked[]>(); // the strongest first
+  const found = [...access.entries()].reverse().map(([rank, rule]): readonly [AccessRule, AccessRule | undefined] => {
+    const tags = tagsOf(rule);
+    const covering = [NO_TAG, ...tags].flatMap((tag) => later.get(tag)?.find((one) => covers(one.rule, rule)) ?? []);
+    const [stronger] = covering.sort((a, b) => b.rank - a.rank);
+    if (covering.length === 0) {
+      const tag = rarest(tags);
+      later.set(tag, later.get(tag) ?? []);
+      later.get(tag)?.push({ rule, rank });
+    }
+    return [rule, stronger?.rule];
+  });
+  return found.reverse();
+}
+
+interface Ranked {
+  readonly rule: AccessRule;
+  readonly rank: number;
+}
+
+const NO_TAG = '';
+const tagsOf = ({ tags }: AccessRule): string[] => Object.entries(tags).map(([key, value]) => `${key} ${value}`);
 
 interface Fate {
   readonly rule: AccessRule;
