@@ -25,8 +25,7 @@ export function zonalFiles<T extends Zonal[number]>(
   path: (suffix: string) => string,
   render: (resource: T) => unknown,
 ): Artifact[] {
-  const suffixes = [...new Set(resources.map(suffixOf))];
-  return suffixes.flatMap((suffix) =>
-    resourceFile(path(suffix), () => resources.filter((one) => suffixOf(one) === suffix).map(render)),
-  );
+  const files = new Map<string, T[]>(resources.map((one) => [suffixOf(one), []]));
+  for (const one of resources) files.get(suffixOf(one))?.push(one);
+  return [...files].flatMap(([suffix, own]) => resourceFile(path(suffix), () => own.map(render)));
 }

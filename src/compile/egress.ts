@@ -1,8 +1,8 @@
 import type { Egress, EgressChain, Redirect } from '../ir/ir';
-import { type Cidr, ipFamily } from '../model/ip';
+import { type Cidr, ipFamily, widened } from '../model/ip';
 import { type PassthroughMatchSpec, passthroughRange } from '../model/mesh-passthrough';
 import type { DataplaneResource } from '../model/model';
-import { byKey } from './order';
+import { byKey, groupBy } from './order';
 import type { Passthrough } from './passthrough';
 
 /** Kuma's (the user that `kumactl install transparent-proxy` leaves alone). */
@@ -53,22 +53,39 @@ function entryOf({ type, value = '', port, protocol = 'tcp' }: PassthroughMatchS
  */
 function chainsOf(family: 4 | 6, all: readonly Entry[]): EgressChain[] {
   const entries = all.filter(({ range }) => range === undefined || range.family === family);
-  const ports = [...new Set(entries.map(({ port }) => port))];
-  const chains = ports.flatMap((port) => {
-    const here = entries.filter((one) => one.port === undefined || one.port === port);
+  const onPort = new Map<number | undefined, Entry[]>(entries.map(({ port }) => [port, []]));
+  for (const one of entries) onPort.get(one.port)?.push(one);
+  const onAnyPort = onPort.get(undefined) ?? [];
+  const chains = [...onPort].flatMap(([port, own]) => {
+    const here = port === undefined ? own : [...onAnyPort, ...own];
     const ranges = new Map(here.map(({ range }) => [range?.text, range]));
-    return [...ranges.values()].map((range) => chainOf(family, port, range, here));
+    const holding = holdersAmong(here);
+    return [...ranges.values()].map((range) => chainOf(family, port, range, holding(range)));
   });
   return chains.sort(byKey(({ range = '', port = 0 }) => `${String(port).padStart(5, '0')} ${range}`));
+}
+
+/** Finds what counts for all addresses of a range: what says no range, and the ranges that hold it, one for each length. */
+function holdersAmong(entries: readonly Entry[]): (range: Cidr | undefined) => readonly Entry[] {
+  const anywhere = entries.filter(({ range }) => range === undefined);
+  const ranges = groupBy(
+    entries.filter(({ range }) => range !== undefined),
+    ({ range }) => range?.text ?? '',
+  );
+  const lengths = [...new Set(entries.flatMap(({ range }) => range?.prefix ?? []))];
+  return (range) => {
+    if (range === undefined) return anywhere;
+    const around = lengths.filter((length) => length <= range.prefix).map((length) => widened(range, length));
+    return [...anywhere, ...around.flatMap((text) => ranges.get(text) ?? [])];
+  };
 }
 
 function chainOf(
   family: 4 | 6,
   port: number | undefined,
   range: Cidr | undefined,
-  entries: readonly Entry[],
+  here: readonly Entry[],
 ): EgressChain {
-  const here = entries.filter((one) => one.range === undefined || (range !== undefined && holds(one.range, range)));
   const through = (...protocols: readonly string[]): EgressChain['tls'] => {
     const own = here.filter(({ protocol }) => protocols.includes(protocol));
     return own.some((one) => one.range !== undefined) ? 'any' : [...new Set(own.map(({ name }) => name))].sort();
@@ -83,5 +100,3 @@ function chainOf(
     grpc: here.some(({ protocol }) => protocol === 'grpc'),
   };
 }
-
-const holds = (outer: Cidr, inner: Cidr): boolean => inner.first >= outer.first && inner.last <= outer.last;

@@ -28,6 +28,7 @@ export function generatorsOf(
 ): readonly HostnameGenerator[] {
   const zones = new Set(meshes.map((mesh) => mesh.zone));
   const [only] = zones.size === 1 ? zones : [];
+  const isForControlPlane = controlPlanes(meshes);
   const onKubernetes = services.some(({ form }) => form === 'kubernetes');
   return [...generators].sort(byKey((one) => `${one.zone ?? ''} ${one.name}`)).map((one) => {
     const zoneLabel = one.zone ?? only;
@@ -38,17 +39,21 @@ export function generatorsOf(
       ...(one.zone === undefined ? {} : { zone: one.zone }),
       ...(zoneLabel === undefined ? {} : { zoneLabel }),
       ...(dnsZone === undefined ? {} : { dnsZone }),
-      forControlPlane: isForControlPlane(one.zone, meshes),
+      forControlPlane: isForControlPlane(one.zone),
       ...(field === undefined ? {} : { namespaceField: field }),
       systemNamespace: one.namespace ?? meshes[0]?.systemNamespace ?? '',
     };
   });
 }
 
-/** It acts on the meshes of its zone. Without any mesh it is still a resource that somebody wrote. */
-export function isForControlPlane(zone: string | undefined, meshes: readonly MeshDeclaration[]): boolean {
-  const acted = meshes.filter((mesh) => zone === undefined || zone === mesh.zone);
-  return acted.length === 0 || acted.some((mesh) => deliveryOf(mesh).controlPlane);
+/**
+ * Whether a control plane is to have what acts on the meshes of a zone, or of all. Without any mesh it is still a resource that
+ * somebody wrote.
+ */
+export function controlPlanes(meshes: readonly MeshDeclaration[]): (zone: string | undefined) => boolean {
+  const zones = new Set(meshes.map(({ zone }) => zone));
+  const served = new Set(meshes.filter((mesh) => deliveryOf(mesh).controlPlane).map(({ zone }) => zone));
+  return (zone) => (zone === undefined ? zones.size === 0 || served.size > 0 : !zones.has(zone) || served.has(zone));
 }
 
 /** The field of a generator for external services that reads the namespace. */

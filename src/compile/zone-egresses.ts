@@ -10,8 +10,8 @@ import {
   meshKey,
 } from '../model/model';
 import { declared } from './declared';
-import { isForControlPlane } from './generators';
-import { byKey } from './order';
+import { controlPlanes } from './generators';
+import { byKey, groupBy } from './order';
 import { settled } from './proxies';
 
 /** Upper case, which no mesh can have in its name. */
@@ -23,34 +23,42 @@ export function zoneEgressesOf(
   all: readonly Mesh[],
 ): Ir['zoneEgresses'] {
   const ours = new Set(declarations.filter(hasOwnVips).map(({ name, zone }) => meshKey(name, zone)));
-  const meshes = all.filter(({ key, throughEgress }) => throughEgress && ours.has(key));
+  const reached = groupBy(
+    all.filter(({ key, throughEgress }) => throughEgress && ours.has(key)),
+    ({ zone }) => zone,
+  );
+  const declaredIn = groupBy(declarations, ({ zone }) => zone);
+  const isForControlPlane = controlPlanes(declarations);
   return zoneEgresses
-    .map((one) => zoneEgressOf(one, meshes, declarations))
+    .map((one) => ({
+      ...zoneEgressOf(one, reached.get(one.zone) ?? [], declaredIn.get(one.zone) ?? []),
+      forControlPlane: isForControlPlane(one.zone),
+    }))
     .sort(byKey(({ zone, name }) => `${zone} ${name}`));
 }
 
+/** Of an egress with the meshes of its zone. */
 function zoneEgressOf(
   resource: ZoneEgressResource,
   meshes: readonly Mesh[],
   declarations: readonly MeshDeclaration[],
-): ZoneEgress {
+): Omit<ZoneEgress, 'forControlPlane'> {
   const { zone, name, spec, settings } = resource;
   const { address = '', port = 0, ...networking } = spec.networking ?? {};
   const key = meshKey(FOLDER, zone);
-  const namespaces = declarations.filter((mesh) => mesh.zone === zone).map(({ systemNamespace }) => systemNamespace);
+  const namespaces = declarations.map(({ systemNamespace }) => systemNamespace);
   return {
     ...declared(resource),
     ...settled({ mesh: key, name, settings }, { address, ...networking }),
     oneFolder: false,
     zone,
-    forControlPlane: isForControlPlane(zone, declarations),
     // On Kubernetes it stands where the control plane of its zone is.
     namespace: resource.namespace ?? namespaces.sort()[0] ?? DEFAULT_SYSTEM_NAMESPACE,
     key,
     address,
     port,
     unresolved: isDnsName(address) ? [address] : [],
-    routes: meshes.filter((mesh) => mesh.zone === zone).flatMap(routesOf),
+    routes: meshes.flatMap(routesOf),
   };
 }
 

@@ -26,14 +26,15 @@ export function checkModel(model: Model): Diagnostic[] {
   const meshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
   const known = new Map([...meshes].map(([key, mesh]) => [key, surroundings(mesh)]));
   const around = ({ mesh }: MeshScoped): Surroundings => known.get(mesh) ?? { ...UNKNOWN, mesh };
+  const inZone = judgesIn(model.meshes);
   return [
     ...model.meshes.flatMap((mesh) => [...checkMesh(mesh), ...checkDeclared(mesh)]),
     ...model.services.flatMap((one) => checked(one, around(one), checkMeshExternalService)),
-    ...model.generators.flatMap((one) => checkForMeshes(one, model.meshes, checkHostnameGenerator)),
+    ...model.generators.flatMap((one) => checkForMeshes(one, inZone(one.zone), checkHostnameGenerator)),
     ...model.dataplanes.flatMap((one) => checked(one, around(one), checkDataplane)),
     ...model.passthroughs.flatMap((one) => checked(one, around(one), checkMeshPassthrough)),
     ...model.trafficPermissions.flatMap((one) => checked(one, around(one), checkMeshTrafficPermission)),
-    ...model.zoneEgresses.flatMap((one) => checkForMeshes(one, model.meshes, checkZoneEgress)),
+    ...model.zoneEgresses.flatMap((one) => checkForMeshes(one, inZone(one.zone), checkZoneEgress)),
   ];
 }
 
@@ -56,23 +57,36 @@ const surroundings = (mesh: MeshDeclaration): Surroundings => ({
 
 const UNKNOWN: Surroundings = { release: DEFAULT_KUMA_VERSION, zones: [], systemNamespaces: [] };
 
-/** What is for many meshes: every release among them judges it, and what two say alike is said once. */
+/** What is for all meshes of a zone, or of all zones: every release among them judges it, and what two say alike is said once. */
 function checkForMeshes<Spec>(
-  resource: Resource<Spec> & { readonly zone?: string },
-  meshes: readonly MeshDeclaration[],
+  resource: Resource<Spec>,
+  judges: readonly Surroundings[],
   rules: Rules<Spec>,
 ): Diagnostic[] {
-  const inZone = meshes.filter(({ zone }) => resource.zone === undefined || zone === resource.zone);
-  const distinct = <T>(of: (mesh: MeshDeclaration) => T): T[] => [...new Set(inZone.map(of))];
+  const found = judges.flatMap((around) => checked(resource, around, rules));
+  return [...new Map(found.map((one) => [`${one.code} ${one.at.field} ${one.message}`, one])).values()];
+}
+
+/** One for each release that a mesh of a zone has; made once for each zone. */
+function judgesIn(meshes: readonly MeshDeclaration[]): (zone: string | undefined) => readonly Surroundings[] {
+  const inZone = new Map<string, MeshDeclaration[]>(meshes.map(({ zone }) => [zone, []]));
+  for (const mesh of meshes) inZone.get(mesh.zone)?.push(mesh);
+  const known = new Map<string | undefined, readonly Surroundings[]>();
+  return (zone) => {
+    const judges = known.get(zone) ?? judgesOf(zone === undefined ? meshes : (inZone.get(zone) ?? []));
+    known.set(zone, judges);
+    return judges;
+  };
+}
+
+function judgesOf(meshes: readonly MeshDeclaration[]): readonly Surroundings[] {
+  const distinct = <T>(of: (mesh: MeshDeclaration) => T): T[] => [...new Set(meshes.map(of))];
   const around = {
     zones: distinct(({ zone }) => zone),
     systemNamespaces: distinct(({ systemNamespace }) => systemNamespace),
   };
   const releases = distinct(({ kumaVersion }) => kumaVersion);
-  const found = (releases.length === 0 ? [DEFAULT_KUMA_VERSION] : releases).flatMap((release) =>
-    checked(resource, { ...around, release }, rules),
-  );
-  return [...new Map(found.map((one) => [`${one.code} ${one.at.field} ${one.message}`, one])).values()];
+  return (releases.length === 0 ? [DEFAULT_KUMA_VERSION] : releases).map((release) => ({ ...around, release }));
 }
 
 type Rules<Spec> = (resource: Resource<Spec>, release: KumaVersion) => Diagnostic[];
@@ -98,23 +112,26 @@ function withRules<Spec>(
   release: KumaVersion,
   rules: Rules<Spec>,
 ): Diagnostic[] {
-  const unread = violations.filter(({ problem }) => problem === 'type' || problem === 'base64' || problem === 'decode');
-  const isUnread = (field = ''): boolean => unread.some((one) => one.problem !== 'decode' && holds(one.field, field));
-  const isBodyUnread = unread.some(
+  const unread = new Set(
+    violations.filter(({ problem }) => problem === 'type' || problem === 'base64' || problem === 'decode'),
+  );
+  const fieldsUnread = new Set([...unread].flatMap(({ problem, field }) => (problem === 'decode' ? [] : [field])));
+  const isUnread = (field = ''): boolean => fieldsAround(field).some((one) => fieldsUnread.has(one));
+  const isBodyUnread = [...unread].some(
     ({ problem, field, found }) => problem === 'decode' && found !== undefined && !HEAD.test(field),
   );
   const semantic = isBodyUnread ? [] : rules(resource, release).filter(({ at }) => !isUnread(at.field));
   const fields = new Set(semantic.map(({ at }) => at.field));
-  const structural = violations.filter((one) => unread.includes(one) || !fields.has(one.field));
+  const structural = violations.filter((one) => unread.has(one) || !fields.has(one.field));
   return [...structural.map((one) => shapeFinding(resource, one, release)), ...semantic];
 }
 
 /** Where a document cannot be decoded because of its head, its body may still be judged. */
 const HEAD = /^(name|mesh|namespace|labels|annotations)\b/;
 
-/** Whether the field is the other one or stands below it. */
-const holds = (field: string, other: string): boolean =>
-  other === field || other.startsWith(`${field}.`) || other.startsWith(`${field}[`);
+/** The field itself, and all that it stands in: of `a.b[0].c` also `a.b[0]`, `a.b` and `a`. */
+const fieldsAround = (field: string): string[] =>
+  [field.length, ...Array.from(field.matchAll(/[.[]/g), ({ index }) => index)].map((end) => field.slice(0, end));
 
 /** What can be said of one resource without its mesh. */
 export function checkResource(read: ReadResource, release: KumaVersion = DEFAULT_KUMA_VERSION): Diagnostic[] {

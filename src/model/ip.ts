@@ -60,6 +60,12 @@ export function parseCidr(text: string): Cidr | undefined {
   return { text: `${ipToText(first, family)}/${prefix}`, family, prefix, first, last: first + (1n << hostBits) - 1n };
 }
 
+/** The text of the range of that length that holds a longer one. */
+export function widened({ first, family }: Cidr, prefix: number): string {
+  const hostBits = BigInt((family === 4 ? 32 : 128) - prefix);
+  return `${ipToText((first >> hostBits) << hostBits, family)}/${prefix}`;
+}
+
 /** Whether an address is in a range. */
 export function contains({ family, first, last }: Cidr, address: string): boolean {
   if (ipFamily(address) !== family) return false;
