@@ -26,6 +26,23 @@ export function groupBy<T>(items: readonly T[], key: (one: T) => string): Readon
   return groups;
 }
 
+/** The places that something takes, and those that it must not find taken. */
+export interface Places {
+  readonly own: readonly string[];
+  readonly wanted: readonly string[];
+}
+
+/** Each item with the first before it that it clashes with. */
+export function clashes<T>(items: readonly T[], placesOf: (one: T) => Places): [T, T][] {
+  const owners = new Map<string, { readonly one: T; readonly rank: number }>();
+  return items.flatMap((one, rank): [T, T][] => {
+    const { own, wanted } = placesOf(one);
+    const [first] = wanted.flatMap((place) => owners.get(place) ?? []).sort((a, b) => a.rank - b.rank);
+    for (const place of own) if (!owners.has(place)) owners.set(place, { one, rank });
+    return first === undefined ? [] : [[one, first.one]];
+  });
+}
+
 /** All that a value says, in a text that does not depend on the order of keys. */
 export const inOneText = (value: unknown): string =>
   JSON.stringify(value, (_key, one: unknown) =>

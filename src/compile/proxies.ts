@@ -11,7 +11,7 @@ import type { ProxySettings } from '../model/settings';
 import { capture } from './capture';
 import { checkProxySettings } from './checks/settings';
 import { declared } from './declared';
-import { byKey, groupBy } from './order';
+import { type Places, byKey, clashes, groupBy } from './order';
 import type { Passthrough } from './passthrough';
 import { type Directory, type Placed, collapsed, elsewhere, outboundsOf, withNames } from './outbounds';
 
@@ -179,26 +179,19 @@ const redirectListening = ({ port, egress }: Redirect): Listening[] => [
 ];
 
 /** Two listeners on one address and port: Envoy refuses the second, or drops it in silence. */
-function checkListeners(dataplane: DataplaneResource, all: readonly Listening[]): Diagnostic[] {
-  const owners = new Map<string, { readonly one: Listening; readonly rank: number }>();
-  return all.flatMap((one, rank) => {
-    const { own, overlapping } = places(one);
-    const [clash] = overlapping.flatMap((place) => owners.get(place) ?? []).sort((a, b) => a.rank - b.rank);
-    for (const place of own) if (!owners.has(place)) owners.set(place, { one, rank });
-    return clash === undefined
-      ? []
-      : [listenerTaken(at(dataplane, one.field), hostAndPort(one.address, one.port), clash.one.field)];
-  });
-}
+const checkListeners = (dataplane: DataplaneResource, all: readonly Listening[]): Diagnostic[] =>
+  clashes(all, placesOf).map(([{ address, port, field }, first]) =>
+    listenerTaken(at(dataplane, field), hostAndPort(address, port), first.field),
+  );
 
-/** `overlap` in words that a listener is found by: those that it takes, and those that must be free for it. */
-function places({ address, port }: Listening): { readonly own: string[]; readonly overlapping: string[] } {
+/** By the same rule as `overlap`. */
+function placesOf({ address, port }: Listening): Places {
   const family = ipFamily(address);
-  if (family === undefined) return { own: [`${port} ${address}`], overlapping: [`${port} ${address}`] };
+  if (family === undefined) return { own: [`${port} ${address}`], wanted: [`${port} ${address}`] };
   const place = (number: bigint | 'some'): string => `${port} v${family} ${number}`;
   const number = ipToNumber(address);
   return {
     own: [place(number), place('some')],
-    overlapping: number === 0n ? [place('some')] : [place(number), place(0n)],
+    wanted: number === 0n ? [place('some')] : [place(number), place(0n)],
   };
 }

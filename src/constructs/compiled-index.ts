@@ -1,19 +1,29 @@
-import { groupBy } from '../compile/order';
 import type { HostnameGenerator, Ir, Mesh, Proxy, Service, Sidecar } from '../ir/ir';
 
 /** Finds what was compiled by mesh and name. */
 export interface Index {
+  readonly meshes: ReadonlyMap<string, Mesh>;
   readonly services: ReadonlyMap<string, Service>;
   readonly proxies: ReadonlyMap<string, { readonly proxy: Proxy; readonly mesh: Mesh }>;
   readonly sidecars: ReadonlyMap<string, Sidecar>;
-  readonly generators: ReadonlyMap<string, readonly HostnameGenerator[]>;
+  /** The names of those that a control plane is to have, with their zones. */
+  readonly generators: ReadonlySet<string>;
+  readonly zoneEgresses: ReadonlySet<string>;
 }
 
 export const serviceKey = (mesh: string, name: string, isGlobal: boolean): string =>
   `${isGlobal ? 'global' : 'zone'} ${mesh}/${name}`;
 
-export const indexOf = ({ meshes, generators }: Ir): Index => ({
-  generators: groupBy(generators, ({ name }) => name),
+/** Of one for all zones there is none. */
+export const zonalKey = (name: string, zone: string | undefined): string => `${zone ?? '*'} ${name}`;
+
+const forControlPlane = (all: readonly Pick<HostnameGenerator, 'name' | 'zone' | 'forControlPlane'>[]): Set<string> =>
+  new Set(all.filter((one) => one.forControlPlane).map(({ name, zone }) => zonalKey(name, zone)));
+
+export const indexOf = ({ meshes, generators, zoneEgresses }: Ir): Index => ({
+  meshes: new Map(meshes.map((mesh) => [mesh.key, mesh])),
+  generators: forControlPlane(generators),
+  zoneEgresses: forControlPlane(zoneEgresses),
   services: new Map(
     meshes.flatMap(({ key, services }) =>
       services.map((one) => [serviceKey(key, one.original?.name ?? one.name, one.original !== undefined), one]),

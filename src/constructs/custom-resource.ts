@@ -55,7 +55,12 @@ export const clusterResource = (
   scope: Construct,
   { kind, name, spec }: Pick<Options, 'kind' | 'name' | 'spec'>,
 ): ResourceObject =>
-  new ResourceObject(scope, 'Resource', { apiVersion: API_VERSION, kind, metadata: { name } }, { spec });
+  new ResourceObject(
+    scope,
+    'Resource',
+    { apiVersion: API_VERSION, kind, metadata: { name, isClusterScoped: true } },
+    { spec },
+  );
 
 /** The metadata of a construct that has no resource; cdk8s only needs the construct to resolve values. */
 export function metadataOf(

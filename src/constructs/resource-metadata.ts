@@ -2,10 +2,12 @@ import { type ApiObject, ApiObjectMetadataDefinition, type OwnerReference } from
 import { sortedTexts } from '../backends/sorted-texts';
 import { hasOwnResolvers } from './resolvers';
 
-interface Given {
+export interface ResourceMetadataProps {
   readonly name: string;
   readonly namespace?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Then it is in no namespace, whatever its chart says. */
+  readonly isClusterScoped?: boolean;
 }
 
 /** Metadata that is a name, labels and annotations is written as it is; more than that cdk8s puts together. */
@@ -17,8 +19,9 @@ export class ResourceMetadata extends ApiObjectMetadataDefinition {
   /** The namespace and labels of a chart hold for all in it, as for any ApiObject. */
   constructor(
     private readonly _resource: ApiObject,
-    { name, namespace = _resource.chart.namespace, labels }: Given,
+    { name, namespace: own, labels, isClusterScoped = false }: ResourceMetadataProps,
   ) {
+    const namespace = isClusterScoped ? undefined : (own ?? _resource.chart.namespace);
     const all = { ..._resource.chart.labels, ...labels };
     super({ name, ...(namespace === undefined ? {} : { namespace }), labels: all, apiObject: _resource });
     this._labels = all;

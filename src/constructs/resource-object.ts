@@ -2,12 +2,12 @@ import { ApiObject, type JsonPatch, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { sortedEntries } from '../model/ordered';
 import { hasOwnResolvers } from './resolvers';
-import { ResourceMetadata } from './resource-metadata';
+import { ResourceMetadata, type ResourceMetadataProps } from './resource-metadata';
 
 export interface ResourceHead {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Record<string, string> };
+  readonly metadata: ResourceMetadataProps;
 }
 
 /**
@@ -21,7 +21,7 @@ export class ResourceObject extends ApiObject {
   constructor(
     scope: Construct,
     id: string,
-    private readonly head: ResourceHead,
+    head: ResourceHead,
     private readonly body: { readonly fields?: object; readonly spec: () => object },
   ) {
     // Of metadata cdk8s is given the name alone: it would make a definition of its own of the rest, and that is replaced below.
@@ -48,7 +48,7 @@ export class ResourceObject extends ApiObject {
     const body = fields === undefined ? { spec } : { ...fields, spec };
     const isWhole = isAsWritten(body);
     if (!isWhole && !isPlain(body)) return super.toJson();
-    const { apiVersion, kind } = this.head;
+    const { apiVersion, kind } = this;
     const resource = { apiVersion, kind, metadata: this.metadata.toJson() };
     return Object.assign(resource, isWhole ? body : asWritten(body));
   }

@@ -11,7 +11,7 @@ import type { Mesh, Proxy, Service, Sidecar } from '../ir/ir';
 import type { Lock } from '../model/lock';
 import { type Allowance, DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/model';
 import { type LockFile, lockFindings } from '../model/read-lock';
-import { type Index, indexOf, serviceKey } from './compiled-index';
+import { type Index, indexOf, serviceKey, zonalKey } from './compiled-index';
 import { findingsOf, renderFound } from './findings';
 import type { Manifest } from './manifests';
 
@@ -142,7 +142,7 @@ export class DeclarationTree {
 
   /** A mesh as compiled so far, by its key. */
   mesh(key: string): Mesh | undefined {
-    return this.compile().ir.meshes.find((one) => one.key === key);
+    return this.found().meshes.get(key);
   }
 
   /** A proxy as compiled so far, with its mesh. */
@@ -157,15 +157,13 @@ export class DeclarationTree {
 
   /** Whether a control plane is to have a generator; one that repeats another is left out of what was compiled. */
   isForControlPlane(name: string, zone: string | undefined): boolean {
-    const named = this.found().generators.get(name) ?? [];
-    const same = named.filter((one) => one.zone === undefined || one.zone === zone);
-    return same.some((one) => one.forControlPlane);
+    const { generators } = this.found();
+    return generators.has(zonalKey(name, zone)) || generators.has(zonalKey(name, undefined));
   }
 
   /** Whether a control plane is to have an egress. */
   isEgressForControlPlane(name: string, zone: string): boolean {
-    const { zoneEgresses } = this.compile().ir;
-    return zoneEgresses.some((one) => one.name === name && one.zone === zone && one.forControlPlane);
+    return this.found().zoneEgresses.has(zonalKey(name, zone));
   }
 
   /** Where the control plane of the meshes is; the first in sort order where they differ. */

@@ -1,20 +1,7 @@
-import { countsOf, steepBlocks } from './operations';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Chart } from 'cdk8s';
+import { range, steep } from './steep';
 import { benchYaml } from '../../bench/apps/yaml';
 import { emit, backends } from '../../src/backends';
 import { compile } from '../../src/compile/compile';
-import {
-  Dataplane,
-  Endpoint,
-  HostnameGenerator,
-  Mesh,
-  MeshApp,
-  MeshExternalService,
-  MeshOutput,
-} from '../../src/index';
 import { applyOptions, checkOptions } from '../../src/model/apply-options';
 import { load } from '../../src/model/load';
 import { readOptions } from '../../src/model/options';
@@ -22,23 +9,6 @@ import { withPositions } from '../../src/model/positions';
 import { toYaml } from '../../src/yaml';
 import { toYamlDocuments } from '../yaml-text';
 
-/**
- * With ten times as much every piece of code runs ten times as often, where it is about sorting 16 times; what costs the square
- * runs a hundred times as often. Each is looked at alone: in the sum of all, one loop in a loop would be lost.
- */
-const GROWTH = 20;
-
-const [FEW, MANY] = [60, 600];
-
-/** So many runs for each item are none to begin with: some things are looked for only among many. */
-const NONE = 20;
-
-function steep(work: (size: number) => () => void): string[] {
-  work(FEW)(); // what is made once and kept is made before
-  return steepBlocks(countsOf(work(FEW)), countsOf(work(MANY)), GROWTH, NONE * FEW);
-}
-
-const range = (size: number): number[] => Array.from({ length: size }, (_, i) => i);
 const name = (i: number): string => `service-${String(i).padStart(5, '0')}`;
 
 const fromYaml = (documents: (size: number) => string) => (size: number) => {
@@ -138,61 +108,4 @@ const withOptions = (size: number) => {
 
 test('options for all services, and as many for services that are none', () => {
   expect(steep(withOptions)).toEqual([]);
-});
-
-function app(build: (chart: Chart, mesh: Mesh, size: number) => void) {
-  return (size: number) => {
-    const folder = mkdtempSync(join(tmpdir(), 'meshext-'));
-    return () => {
-      const one = new MeshApp({ outdir: join(folder, 'kubernetes'), lockFile: join(folder, 'lock.yaml') });
-      const chart = new Chart(one, 'kuma');
-      build(chart, new Mesh(chart, 'default'), size);
-      void MeshOutput.of(one).files;
-      rmSync(folder, { recursive: true });
-    };
-  };
-}
-const INBOUND = [{ port: 1, servicePort: 2, tags: { 'kuma.io/service': 'x' } }];
-const declare = (mesh: Mesh, i: number): MeshExternalService =>
-  new MeshExternalService(mesh, name(i), { match: { port: 80 }, endpoints: [Endpoint.dns('example.com', 80)] });
-
-test.each<[string, (chart: Chart, mesh: Mesh, size: number) => void]>([
-  ['constructs', (_, mesh, n) => void range(n).map((i) => declare(mesh, i))],
-  [
-    'as many proxies as services, in constructs',
-    (_, mesh, n) =>
-      range(n).forEach((i) => {
-        const networking = { address: `10.0.${i >> 8}.${i & 255}`, inbound: INBOUND };
-        const outbound = [{ port: 10_000, backendRef: declare(mesh, i) }];
-        new Dataplane(mesh, `proxy-${i}`, { networking: { ...networking, outbound } });
-      }),
-  ],
-  [
-    'constructs of which each depends on the one before',
-    (_, mesh, n) => {
-      const all = range(n).map((i) => declare(mesh, i));
-      all.slice(1).forEach((one, i) => one.node.addDependency(all[i]));
-    },
-  ],
-  [
-    'many constructs that depend on many',
-    (chart, mesh, n) => {
-      range(n).map((i) => declare(mesh, i));
-      const other = new Mesh(chart, 'other');
-      range(n).map((i) => declare(other, n + i));
-      other.node.addDependency(mesh);
-    },
-  ],
-  [
-    'generators',
-    (chart, _, n) =>
-      range(n).forEach((i) => {
-        new HostnameGenerator(chart, `g-${i}`, {
-          selector: { meshExternalService: {} },
-          template: `{{ .Name }}.g${i}.internal`,
-        });
-      }),
-  ],
-])('%s', (_, build) => {
-  expect(steep(app(build))).toEqual([]);
 });

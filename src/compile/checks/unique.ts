@@ -2,7 +2,7 @@ import { meshTwice, resourceTwice, sidecarTwice } from '../../diagnostics/catalo
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { isGlobal } from '../../model/metadata';
 import { type HostnameGeneratorResource, type Model, type Resource, meshKey } from '../../model/model';
-import { groupBy } from '../order';
+import { type Places, clashes } from '../order';
 
 /** Names that Kuma, or a path of ours, can hold only once. A generator outside all zones meets those of each. */
 export function checkUnique(model: Model): Diagnostic[] {
@@ -15,7 +15,7 @@ export function checkUnique(model: Model): Diagnostic[] {
   ];
   const resources: readonly [Resource<unknown>, Resource<unknown>][] = [
     ...repeated(scoped, (one) => `${one.place.kind} ${one.mesh} ${storedAs(one)}`),
-    ...repeated(generators, (one) => one.name.toLowerCase(), sharesZone),
+    ...clashes(generators, inZones),
     ...repeated(zoneEgresses, (one) => `${one.zone} ${one.name.toLowerCase()}`),
   ];
   return [
@@ -33,19 +33,14 @@ export function checkUnique(model: Model): Diagnostic[] {
 const storedAs = (one: Resource<unknown> & { readonly copyName?: string }): string =>
   `${isGlobal(one) ? 'global' : 'zone'} ${(one.copyName ?? one.name).toLowerCase()}`;
 
-const sharesZone = (one: HostnameGeneratorResource, other: HostnameGeneratorResource): boolean =>
-  one.zone === undefined || other.zone === undefined || one.zone === other.zone;
-
-/** Each item with the first before it that it clashes with. */
-function repeated<T>(
-  items: readonly T[],
-  key: (one: T) => string,
-  clashes: (one: T, other: T) => boolean = () => true,
-): [T, T][] {
-  return [...groupBy(items, key).values()].flatMap((group) =>
-    group.flatMap((one, i): [T, T][] => {
-      const first = group.find((other, j) => j < i && clashes(one, other));
-      return first === undefined ? [] : [[one, first]];
-    }),
-  );
+/** One for all zones meets those of each. */
+function inZones({ name, zone }: HostnameGeneratorResource): Places {
+  const place = (where: string): string => `${where} ${name.toLowerCase()}`;
+  const [everywhere, somewhere] = [place('every zone'), place('some zone')];
+  if (zone === undefined) return { own: [everywhere, somewhere], wanted: [somewhere] };
+  return { own: [place(zone), somewhere], wanted: [place(zone), everywhere] };
 }
+
+/** Each item with the first before it that has the same key. */
+const repeated = <T>(items: readonly T[], key: (one: T) => string): [T, T][] =>
+  clashes(items, (one) => ({ own: [key(one)], wanted: [key(one)] }));
