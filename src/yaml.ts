@@ -98,8 +98,8 @@ function isEmpty(value: object): boolean {
 }
 
 // Plain text that no reader takes for anything but a string: it starts with a letter and is made of harmless characters.
-// An IPv4 address is safe too: no reader knows a number with three dots.
-const PLAIN = /^([A-Za-z_/][A-Za-z0-9_./-]*|\d{1,3}(\.\d{1,3}){3})$/;
+// An IPv4 address is safe too: no reader knows a number with three dots. The package `yaml` takes `e5` for one.
+const PLAIN = /^((?![eE]-?\d+$)[A-Za-z_/][A-Za-z0-9_./-]*|\d{1,3}(\.\d{1,3}){3})$/;
 const SPECIAL_WORD = /^(y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 // A block keeps multi-line text (a PEM, a Corefile) readable; only for text that survives it without indicators.
 const BLOCK = /^[!-~][\x20-\x7e]*(\n[\x20-\x7e]*)*\n$/;

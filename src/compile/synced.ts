@@ -11,7 +11,7 @@ import {
   meshKey,
 } from '../model/model';
 import { isCopy, namesInZones, shownName } from '../model/synced-name';
-import { byKey, groupBy, inOneText } from './order';
+import { type Places, byKey, clashes, groupBy, inOneText, sortedBy } from './order';
 
 /** What is applied to the global control plane, and so is in every zone of its mesh. */
 
@@ -133,18 +133,17 @@ function copyIn(
   };
 }
 
-/** Services of a zone that are called as a copy is. */
+/** Services of a zone, and copies of other services, that are called as a copy is. */
 function taken(
   own: readonly MeshExternalServiceResource[],
   copies: readonly MeshExternalServiceResource[],
 ): Diagnostic[] {
-  const byName = new Map(
-    copies.flatMap((copy) =>
-      Object.values(copy.original?.namesInZones ?? {}).map((name) => [`${copy.mesh} ${name}`, copy] as const),
-    ),
+  const names = ({ mesh, name, original }: MeshExternalServiceResource): Places => {
+    const all = [name, ...Object.values(original?.namesInZones ?? {})].map((one) => `${mesh} ${one}`);
+    return { own: original === undefined ? [] : all, wanted: all };
+  };
+  const originalName = ({ original, name }: MeshExternalServiceResource): string => original?.resource.name ?? name;
+  return clashes([...sortedBy(copies, originalName), ...own], names).map(([one, copy]) =>
+    syncedNameTaken(one.place, one.name, copy.place),
   );
-  return own.flatMap((one) => {
-    const copy = byName.get(`${one.mesh} ${one.name}`);
-    return copy === undefined ? [] : [syncedNameTaken(one.place, one.name, copy.place)];
-  });
 }

@@ -158,13 +158,18 @@ export function checkMesh({ place, name, zone, systemNamespace, resource }: Mesh
   if (problem === undefined && !/[0-9a-z]/.test(name)) found.push(meshNameInvalid(at('mesh'), 'mesh', name, FOLDER));
   else if (problem !== undefined && place.construct !== undefined && resource === undefined)
     found.push(kuma(problem.code, at('mesh'), problem.message, name));
-  if (!RFC_1123_SUBDOMAIN.test(zone)) found.push(meshNameInvalid(at('zone'), 'zone', zone, FOLDER));
-  else if (zone.length > LONGEST_LABEL)
-    found.push(meshNameInvalid(at('zone'), 'zone', zone, `Kuma takes at most ${LONGEST_LABEL} characters`));
+  found.push(...checkZoneName(at('zone'), zone));
   const namespace = labelErrors(systemNamespace);
   if (namespace.length > 0)
     found.push(kubernetesNameInvalid(at('systemNamespace'), JSON.stringify(systemNamespace), namespace.join(', ')));
   return found;
+}
+
+/** Of a mesh, and of an egress. */
+export function checkZoneName(place: Place, zone: string): Diagnostic[] {
+  if (!RFC_1123_SUBDOMAIN.test(zone)) return [meshNameInvalid(place, 'zone', zone, FOLDER)];
+  if (zone.length <= LONGEST_LABEL) return [];
+  return [meshNameInvalid(place, 'zone', zone, `Kuma takes at most ${LONGEST_LABEL} characters`)];
 }
 
 const FOLDER = 'it names a folder of the output';

@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import { type Surroundings, checkMesh, checkMetadata } from './check-metadata';
+import { type Surroundings, checkMesh, checkMetadata, checkZoneName } from './check-metadata';
 import { checkUnicode } from './check-unicode';
-import { checkDataplane } from './dataplane';
+import { bodyField, checkDataplane } from './dataplane';
+import { member } from './field-path';
 import { checkHostnameGenerator } from './hostname-generator';
 import { checkMeshResource } from './mesh';
 import { checkMeshExternalService } from './mesh-external-service';
@@ -14,6 +15,7 @@ import {
   type MeshScoped,
   type Model,
   type Resource,
+  at,
   meshKey,
 } from './model';
 import type { ReadResource } from './read';
@@ -34,7 +36,10 @@ export function checkModel(model: Model): Diagnostic[] {
     ...model.dataplanes.flatMap((one) => checked(one, around(one), checkDataplane)),
     ...model.passthroughs.flatMap((one) => checked(one, around(one), checkMeshPassthrough)),
     ...model.trafficPermissions.flatMap((one) => checked(one, around(one), checkMeshTrafficPermission)),
-    ...model.zoneEgresses.flatMap((one) => checkForMeshes(one, inZone(one.zone), checkZoneEgress)),
+    ...model.zoneEgresses.flatMap((one) => [
+      ...checkZoneName(at(one, member(bodyField(one), 'zone')), one.zone),
+      ...checkForMeshes(one, inZone(one.zone), checkZoneEgress),
+    ]),
   ];
 }
 

@@ -81,8 +81,8 @@ function declare(chart: Chart, documents: readonly Document[]): void {
     } else if (kind === 'Mesh') {
       meshOf(name);
     } else if (kind === 'ZoneEgress') {
-      const { zone, networking } = spec as ZoneEgressProps;
-      new ZoneEgress(chart, `e${i}`, { ...head, zone, networking });
+      const { networking } = spec as ZoneEgressProps; // its zone is not in the manifest: the control plane says it
+      new ZoneEgress(chart, `e${i}`, { ...head, networking });
     } else if (kind === 'MeshTrafficPermission') {
       const inMesh = meshOf(labels['kuma.io/mesh'] ?? 'default');
       new MeshTrafficPermission(inMesh, `p${i}`, { ...(spec as MeshTrafficPermissionProps), ...head });

@@ -40,7 +40,7 @@ export const meshOf = (bad: number): fc.Arbitrary<unknown> =>
   mostly(bad, fc.constantFrom(...MESHES), fc.oneof(fc.constantFrom('a'.repeat(253), 'a_b', '-'), hostileText, absurd));
 
 const LABELS = ['team', 'acme.io/team', 'yes', '012', '1e3', 'constructor', 'A.b_c', 'kuma.io/display-name'];
-const LABEL_VALUES = ['', 'a', 'b', 'yes', '012', '1e3', 'null', 'A_b.c', 'zone', 'true', '1.0'];
+const LABEL_VALUES = ['', 'a', 'b', 'yes', '012', '1e3', 'e5', 'null', 'A_b.c', 'zone', 'true', '1.0'];
 
 export const labelsOf = (bad: number): fc.Arbitrary<Json> =>
   mapOf(

@@ -24,7 +24,7 @@ export const mapOf = (keys: fc.Arbitrary<string>, values: fc.Arbitrary<unknown>,
 
 /** Words that some reader of YAML takes for something else than text, or that mean something to JavaScript. */
 export const TRICKY_WORDS =
-  'yes no on off y n true null ~ 012 0x1F 0o7 1e3 1_000 1:30:00 -0 .5 .inf .nan 2001-01-01 = << __proto__ constructor toString hasOwnProperty'.split(
+  'yes no on off y n true null ~ 012 0x1F 0o7 1e3 e5 E0 1_000 1:30:00 -0 .5 .inf .nan 2001-01-01 = << __proto__ constructor toString hasOwnProperty'.split(
     ' ',
   );
 

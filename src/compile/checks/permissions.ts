@@ -55,6 +55,7 @@ function unknownClientsAmong(clients: readonly Proxy[]): Check {
     (policy.spec.from ?? []).flatMap(({ targetRef = {} }, i) => {
       const place = at(policy, member(item('spec.from', i), 'targetRef'));
       const tags = clientTags(targetRef);
+      if (!targetRef.kind) return []; // Kuma refuses it
       if (tags === undefined) {
         const what = `no client is a ${targetRef.kind}: it is a service outside of the mesh.`;
         return [
