@@ -1,3 +1,7 @@
+/** What one carries under a key. */
+export const valueIn = (labels: Readonly<Record<string, string>>, key: string): readonly string[] =>
+  Object.hasOwn(labels, key) ? [labels[key]] : [];
+
 /** Those that may carry all wanted labels or tags, in their order. The caller looks at each: only one pair was asked for. */
 export type CarriersOf<T> = (wanted: Readonly<Record<string, string>>) => readonly T[];
 

@@ -13,7 +13,7 @@ import {
   meshKey,
 } from '../model/model';
 import { type Rendered, type Template, type TemplateData, parseTemplate, renderTemplate } from '../model/template';
-import { type CarriersOf, carriersAmong } from './carriers';
+import { type CarriersOf, carriersAmong, valueIn } from './carriers';
 import { byKey, groupBy, sortedBy } from './order';
 
 /** A hostname that a generator gave to a service; another generator may give it the same. */
@@ -25,32 +25,32 @@ export interface Hostname {
 type Names = ReadonlyMap<MeshExternalServiceResource, readonly Hostname[]>;
 
 /** A service, and what generators see of it. */
-export interface Candidate {
+export interface Labelled {
   readonly service: MeshExternalServiceResource;
   readonly mesh: MeshDeclaration;
   readonly labels: Readonly<Record<string, string>>;
 }
 
 /** The services of all meshes by their labels; in a mesh in the order of their names. */
-export function candidatesOf({ meshes, services }: Model): CarriersOf<Candidate> {
+export function labelledServices({ meshes, services }: Model): CarriersOf<Labelled> {
   const servicesOf = groupBy(services, (service) => service.mesh);
   const all = meshes.flatMap((mesh) =>
-    sortedBy(servicesOf.get(meshKey(mesh.name, mesh.zone)) ?? [], coreName).map((service): Candidate => ({
+    sortedBy(servicesOf.get(meshKey(mesh.name, mesh.zone)) ?? [], coreName).map((service): Labelled => ({
       service,
       mesh,
       labels: computedLabels(service, mesh),
     })),
   );
-  return carriersAmong(all, ({ labels }, key) => (Object.hasOwn(labels, key) ? [labels[key]] : []));
+  return carriersAmong(all, ({ labels }, key) => valueIn(labels, key));
 }
 
 /** Those that a generator speaks of. */
 export const selected = (
   { zone, spec }: HostnameGeneratorResource,
-  candidates: CarriersOf<Candidate>,
-): readonly Candidate[] => {
+  labelled: CarriersOf<Labelled>,
+): readonly Labelled[] => {
   const { matchLabels = {} } = spec.selector?.meshExternalService ?? {};
-  return candidates(matchLabels).filter(
+  return labelled(matchLabels).filter(
     ({ mesh, labels }) => (zone === undefined || zone === mesh.zone) && selects(matchLabels, labels),
   );
 };
@@ -59,26 +59,19 @@ export const selected = (
  * Every hostname that the generators give, and what went wrong on the way. In Kuma's order: generators outside, services
  * inside, and in each mesh the first claim of a hostname holds.
  */
-export function nameServices(model: Model, candidates: CarriersOf<Candidate>): [Names, Diagnostic[]] {
+export function nameServices(model: Model, labelled: CarriersOf<Labelled>): [Names, Diagnostic[]] {
   const names = new Map<MeshExternalServiceResource, Hostname[]>();
-  const owners = new Map<string, Owners>(model.meshes.map(({ name, zone }) => [meshKey(name, zone), new Map()]));
+  const owners: Owners = new Map();
   const found: Diagnostic[] = [];
   const generators = model.generators.flatMap(parsed).sort(byKey(({ generator }) => rank(generator)));
   for (const { generator, template } of generators) {
-    for (const { service, mesh, labels } of selected(generator, candidates)) {
+    for (const { service, mesh, labels } of selected(generator, labelled)) {
       const rendered = rendering(template, templateData(service, mesh, labels), mesh.kumaVersion);
       if (rendered.kind === 'error' || rendered.text !== '') names.set(service, names.get(service) ?? []);
       if (rendered.kind === 'error') {
         found.push(templateFailed(at(generator, 'spec.template'), service.name, rendered.message));
       } else if (rendered.text !== '') {
-        found.push(
-          ...claim(
-            { hostname: rendered.text, generator },
-            service,
-            owners.get(service.mesh) ?? new Map<string, never>(),
-            names,
-          ),
-        );
+        found.push(...claim({ hostname: rendered.text, generator }, service, owners, names));
       }
     }
   }
@@ -128,7 +121,7 @@ function rendering(template: Template, data: TemplateData, release: KumaVersion)
   return { kind: 'error', message };
 }
 
-/** Who has which hostname of a mesh. */
+/** Who has which hostname, by mesh. DNS does not tell letter cases apart (RFC 4343). */
 type Owners = Map<string, MeshExternalServiceResource>;
 
 function claim(
@@ -139,7 +132,7 @@ function claim(
 ): Diagnostic[] {
   const problem = hostnameProblem(name.hostname);
   if (problem !== undefined) return [hostnameInvalid(service.place, name.hostname, name.generator.name, problem)];
-  const key = name.hostname.toLowerCase(); // DNS does not tell letter cases apart (RFC 4343)
+  const key = `${service.mesh} ${name.hostname.toLowerCase()}`;
   const owner = owners.get(key) ?? service;
   if (owner !== service) {
     const origins = [service, owner].map((one) => (isGlobal(one) ? 'global' : 'zone')) as [string, string];

@@ -14,7 +14,7 @@ import {
   at,
 } from '../model/model';
 import { type Hostname, selects } from './hostnames';
-import { carriersAmong } from './carriers';
+import { carriersAmong, valueIn } from './carriers';
 import { byKey, groupBy, once } from './order';
 import type { Directory } from './outbounds';
 import { passthroughOf } from './passthrough';
@@ -100,9 +100,7 @@ function sidecarOf(
 function reachable(mesh: MeshDeclaration, candidates: readonly Candidate[]): (reach: Reach) => readonly Candidate[] {
   const named = groupBy(candidates, ({ resource }) => resource.name);
   const labelled = once(() => candidates.map((one) => ({ one, labels: computedLabels(one.resource, mesh) })));
-  const carriers = once(() =>
-    carriersAmong(labelled(), ({ labels }, key) => (Object.hasOwn(labels, key) ? [labels[key]] : [])),
-  );
+  const carriers = once(() => carriersAmong(labelled(), ({ labels }, key) => valueIn(labels, key)));
   return ({ services, matchLabels }) => {
     const byLabels = matchLabels === undefined ? [] : carriers()(matchLabels);
     return [

@@ -1,6 +1,6 @@
 import type { TargetRefSpec } from '../model/target-ref';
 import { type DataplaneResource, type MeshDeclaration, type MeshPassthroughResource } from '../model/model';
-import { carriersAmong } from './carriers';
+import { carriersAmong, valueIn } from './carriers';
 import { groupBy } from './order';
 
 /** Which proxies a policy is for (Kuma's policies/core/matchers). */
@@ -15,7 +15,7 @@ export function selectedAmong(
 ): (policy: MeshPassthroughResource) => readonly DataplaneResource[] {
   const named = groupBy(dataplanes, ({ name }) => name);
   const byTags = carriersAmong(dataplanes, tagValues);
-  const byLabels = carriersAmong(dataplanes, ({ labels }, key) => (Object.hasOwn(labels, key) ? [labels[key]] : []));
+  const byLabels = carriersAmong(dataplanes, ({ labels }, key) => valueIn(labels, key));
   const candidates = ({ kind, name = '', labels = {}, tags = {} }: TargetRefSpec): readonly DataplaneResource[] => {
     if (kind === 'Dataplane') return name === '' ? byLabels(labels) : (named.get(name) ?? []);
     if (kind !== 'MeshSubset') return dataplanes;
@@ -29,7 +29,7 @@ const ANY = '*';
 /** All values of a tag, of which one inbound need not have more than one. */
 const tagValues = ({ spec: { networking } }: DataplaneResource, key: string): string[] =>
   [...(networking?.inbound ?? []), ...(networking?.gateway === undefined ? [] : [networking.gateway])].flatMap(
-    ({ tags = {} }) => (Object.hasOwn(tags, key) ? [tags[key]] : []),
+    ({ tags = {} }) => valueIn(tags, key),
   );
 
 function selects(

@@ -129,7 +129,7 @@ function conformObject(
     for (const found of conformed.violations)
       if (!isFolded(name) || UNDECODABLE.has(found.problem)) violations.push(found);
   }
-  for (const [name, value] of unknownEntries(object, known)) {
+  for (const [name, value] of unknownEntries(object, known, dialect)) {
     if (schema.preserveUnknownFields) kept.push([name, ordered(value)]);
     else violations.push({ field: member(field, name), problem: 'unknown', schema, known: Object.keys(known) });
   }
@@ -150,8 +150,10 @@ function propertiesOf(schema: Schema): readonly (readonly [string, Schema])[] {
 function unknownEntries(
   object: Readonly<Record<string, unknown>>,
   known: Readonly<Record<string, Schema>>,
+  dialect: Dialect | undefined,
 ): readonly (readonly [string, unknown])[] {
-  const names = Object.keys(object).filter((name) => !Object.hasOwn(known, name) && (object[name] ?? null) !== null);
+  const isThere = (value: unknown): boolean => value !== undefined && (value !== null || dialect === undefined);
+  const names = Object.keys(object).filter((name) => !Object.hasOwn(known, name) && isThere(object[name]));
   return names.sort().map((name) => [name, object[name]]);
 }
 

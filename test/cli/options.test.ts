@@ -50,6 +50,10 @@ describe('reading', () => {
     expect(options).toEqual(parse(EVERYTHING));
   });
 
+  test.each(['meshess:', '{ lockfile }'])('%j is an unknown option, also with nothing in it', (text) => {
+    expect(found(text)).toEqual([expect.stringMatching(/ option-unknown .* Did you mean /)]);
+  });
+
   test.each(['', '# nothing yet\n', 'meshes:\n', '{}', '---\n...\n'])('%j says nothing', (text) => {
     expect(readOptions('meshext.yaml', text)).toMatchObject({ options: {}, diagnostics: [] });
   });
@@ -123,6 +127,12 @@ allow: [{ code: x }, 1, { code: x, at: '', reason: y }]
 `;
     const meshes = { default: { vips: {} } };
     expect(readOptions('meshext.yaml', text).options).toEqual({ zone: 'east', meshes, allow: [] });
+  });
+
+  test.each(['!!binary YWFh', '!!set {a, b}', '!!timestamp 2001-01-01'])('%s makes no options', (text) => {
+    const all = found(text);
+    expect(all.length).toBeLessThan(4);
+    expect(found(`lockFile: ${text}`).length + all.length).toBeGreaterThan(0);
   });
 
   test('a key that is no text is an unknown option, and nothing else is said on the terminal', () => {

@@ -122,6 +122,19 @@ describe('a document that is the copy', () => {
   });
 });
 
+describe('two services of the global control plane', () => {
+  const shown = (name: string) => service(name, {}, { labels: { ...GLOBAL, 'kuma.io/display-name': 'x' } });
+
+  test('cannot have one display name, in any order: their copies would be one', () => {
+    const found = [inZone('east', shown('a'), shown('b')), inZone('east', shown('b'), shown('a'))].map((model) =>
+      compile(model)
+        .diagnostics.filter(({ code }) => code === 'synced-name-taken')
+        .map(({ at, message }) => [at.name, /copy .* of MeshExternalService default\/(\w+) /.exec(message)?.[1]]),
+    );
+    expect(found).toEqual([[['b', 'a']], [['b', 'a']]]);
+  });
+});
+
 describe('a zone and the global control plane', () => {
   const own = service('x');
   const global = service('x', {}, { labels: GLOBAL });

@@ -35,6 +35,13 @@ test('the nearest above is found, from a construct below or from itself', () => 
   expect(() => Mesh.of(mesh.node.scope as Construct)).toThrow("'kuma' has no Mesh above it");
 });
 
+test('as a resource of Kuma it is in no namespace, whatever its chart says', () => {
+  const mtls = { enabledBackend: 'ca', backends: [{ name: 'ca', type: 'builtin' }] };
+  const { app, chart } = world({ mtls }, { namespace: 'shop' });
+  expect(errorsOf(app)).toEqual([]);
+  expect(chart.toJson()).toEqual([expect.objectContaining({ kind: 'Mesh', metadata: { name: 'default' } })]);
+});
+
 test('may have a child called Gateway, as the objects of a gateway of its own are', () => {
   const { app, mesh } = world();
   service(mesh, 'Gateway', { name: 'ok' });

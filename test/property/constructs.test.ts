@@ -135,8 +135,8 @@ test(
   timeout,
 );
 
-/** cdk8s renders no object with a key `constructor`, and leaves out a key `__proto__`. */
-const isRenderable = (one: unknown): boolean => !/"(constructor|__proto__)":/.test(JSON.stringify(one));
+/** cdk8s renders no object with a key `constructor`, and leaves out a key `__proto__`; the type of a mode has no numbers. */
+const isRenderable = (one: unknown): boolean => !/"(constructor|__proto__)":|"mode":\d/.test(JSON.stringify(one));
 
 /** A construct has none of them from its props. */
 const withoutAnnotations = (one: unknown): unknown => {

@@ -8,13 +8,13 @@ import {
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { type HostnameGeneratorResource, type Model, at } from '../../model/model';
 import type { CarriersOf } from '../carriers';
-import { type Candidate, selected } from '../hostnames';
+import { type Labelled, selected } from '../hostnames';
 import { isZoneName, zoneOf } from '../zones';
 
 /** Generators for external services that select none. */
-export const checkSelectors = ({ generators }: Model, candidates: CarriersOf<Candidate>): Diagnostic[] =>
+export const checkSelectors = ({ generators }: Model, labelled: CarriersOf<Labelled>): Diagnostic[] =>
   generators
-    .filter((one) => one.spec.selector?.meshExternalService !== undefined && selected(one, candidates).length === 0)
+    .filter((one) => one.spec.selector?.meshExternalService !== undefined && selected(one, labelled).length === 0)
     .map((one) => generatorUnused(at(one, 'spec.selector.meshExternalService')));
 
 /** The zone of a generator that gives hostnames: what it takes away from everybody who asks our name server. */

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
+import { parse } from 'yaml';
 import { toYaml } from '../../../src/yaml';
 import { toYamlDocuments } from '../../yaml-text';
 import { anyJson, fields, wellFormedText } from '../../property/values';
@@ -27,6 +28,11 @@ testWith(['go'])('sigs.k8s.io/yaml reads what was written', () => {
   const answers = askGo(documents.map(toYaml));
   expect(answers.map(({ json }) => JSON.parse(json ?? '"refused"') as unknown)).toEqual(documents);
   expect(askGo([toYamlDocuments(documents)]).map((one) => one.documents)).toEqual([documents.length]);
+});
+
+test.each(['1.1', '1.2'] as const)('the package yaml reads what was written, as YAML %s', (version) => {
+  const read = documents.map((one) => parse(toYaml(one), { version, maxAliasCount: 0 }) as unknown);
+  expect(read).toEqual(documents);
 });
 
 const PYTHON = `
