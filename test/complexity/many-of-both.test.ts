@@ -132,6 +132,19 @@ test.each<[string, World]>([
     }),
   ],
   [
+    'clients that are allowed, and others that are denied',
+    (n) => {
+      const clients = (kind: string, action: string) =>
+        range(n).map((i) => ({
+          targetRef: { kind: 'MeshSubset', tags: { 'kuma.io/service': `${kind}-${i}` } },
+          default: { action },
+        }));
+      const from = [...clients('friend', 'Allow'), ...clients('foe', 'Deny')];
+      const policy = { ...permission(0, {}, 0), spec: { targetRef: { kind: 'Mesh' }, from } };
+      return { documents: [generator(), meshOf(), egress(0), service(0), policy] };
+    },
+  ],
+  [
     'permissions for services and clients that are none',
     (n) => ({
       documents: [

@@ -22,21 +22,32 @@ export const accessFor = (rules: readonly AccessRule[], mesh: string): Access =>
   doubtful: decided(rules, ({ action }) => action === 'AllowWithShadowDeny', mesh),
 });
 
-/** The clients for whom a rule of one kind decides: they fit it, and no later one of another kind. */
+/**
+ * The clients for whom a rule of one kind decides: they fit it, and no later one of another kind. Rules of the kind that stand
+ * together have the same ones after them, which are named once.
+ */
 function decided(rules: readonly AccessRule[], isMeant: (rule: AccessRule) => boolean, mesh: string): Clients {
-  const parts: Clients[] = [];
-  const others: Clients[] = []; // from the last
+  const parts: Clients[] = []; // all from the last
+  const others: Clients[] = [];
+  let together: Clients[] = [];
+  const close = (): void => {
+    if (others.length === 0) parts.push(...together);
+    else if (together.length > 0) parts.push(but(either(together.toReversed()), either(others.toReversed())));
+    together = [];
+  };
   for (const rule of deciding(rules).toReversed()) {
-    const fits = clientsOf(rule, mesh);
-    if (!isMeant(rule)) others.push(fits);
-    else if (others.length === 0) parts.push(fits);
+    if (isMeant(rule)) together.push(clientsOf(rule, mesh));
     else {
-      const but = { but: either(others.toReversed()) };
-      parts.push(fits === 'all' ? but : { both: [fits, but] });
+      close();
+      others.push(clientsOf(rule, mesh));
     }
   }
+  close();
   return parts.length === 0 ? 'none' : either(parts.reverse());
 }
+
+const but = (clients: Clients, others: Clients): Clients =>
+  clients === 'all' ? { but: others } : { both: [clients, { but: others }] };
 
 /** What stands before a rule for everybody decides about nobody. */
 const deciding = (rules: readonly AccessRule[]): readonly AccessRule[] => {
@@ -44,7 +55,8 @@ const deciding = (rules: readonly AccessRule[]): readonly AccessRule[] => {
   return last < 0 ? rules : rules.slice(last);
 };
 
-const either = (all: readonly Clients[]): Clients => (all.length === 1 ? all[0] : { either: all });
+const either = (all: readonly Clients[]): Clients =>
+  all.includes('all') ? 'all' : all.length === 1 ? all[0] : { either: all };
 
 function clientsOf({ tags }: AccessRule, mesh: string): Clients {
   const all = Object.entries(tags)
