@@ -27,11 +27,14 @@ export type MatrixRow = {
 
 export const matrixRows = ({ meshes }: Ir): MatrixRow[] =>
   meshes.flatMap((mesh) =>
-    mesh.proxies.flatMap((proxy) => mesh.services.map((service) => matrixRow(mesh, proxy, service))),
+    mesh.proxies.flatMap((proxy) => {
+      const ways = waysTo(proxy);
+      return mesh.services.map((service) => matrixRow(mesh, proxy, service, ways.get(service) ?? []));
+    }),
   );
 
-function matrixRow(mesh: Mesh, proxy: Proxy, service: Service): MatrixRow {
-  const at = waysOf(mesh, proxy, service);
+function matrixRow(mesh: Mesh, proxy: Proxy, service: Service, ways: readonly string[]): MatrixRow {
+  const at = withNames(mesh, proxy, service, ways);
   const verdict = service.access === undefined ? undefined : accessOf(service.access, proxy.tags);
   const reason = unreached(mesh, proxy, service, at) ?? refused(verdict);
   return {
@@ -50,8 +53,7 @@ function matrixRow(mesh: Mesh, proxy: Proxy, service: Service): MatrixRow {
 }
 
 /** Where Kuma alone delivers, its own rules bring the hostnames of all services to a transparent proxy. */
-function waysOf({ delivery }: Mesh, proxy: Proxy, service: Service): string[] {
-  const ways = waysTo(proxy, service);
+function withNames({ delivery }: Mesh, proxy: Proxy, service: Service, ways: readonly string[]): readonly string[] {
   if (delivery.hosts || !proxy.isTransparent || service.port === undefined) return ways;
   return [...new Set([...ways, ...service.hostnames.map((name) => `${name}:${service.port}`)])].sort();
 }

@@ -31,8 +31,9 @@ export function applyAllowances(
   const refused = new Map(allowances.map((one) => [one, problemOf(one)] as const));
   const good = allowances.filter((one) => refused.get(one) === undefined);
   const used = new Set<Allowance>();
+  const matchingOf = matchers(good);
   const judged = diagnostics.map((one) => {
-    const matching = good.filter((allowance) => allowance.code === one.code && matches(one, allowance));
+    const matching = matchingOf(one);
     for (const allowance of matching) used.add(allowance);
     return matching.length === 0 ? one : allowed(one, matching[0].reason);
   });
@@ -70,18 +71,38 @@ const allowable = (): string[] =>
     .filter(([, facts]) => facts.allowable)
     .map(([code]) => code);
 
-function matches({ authority, at }: Diagnostic, allowance: Allowance): boolean {
-  if (authority !== 'meshext') return false;
-  if (allowance.place.construct !== undefined) return isBelow(at.construct, allowance.at);
-  const hash = allowance.at.indexOf('#');
-  const resource = hash < 0 ? allowance.at : allowance.at.slice(0, hash);
-  const field = hash < 0 ? undefined : allowance.at.slice(hash + 1);
-  return resource === pathOf(at) && (field === undefined || field === at.field);
+/** Finds what allows a finding, in the order given, by the places that it may name. */
+function matchers(allowances: readonly Allowance[]): (finding: Diagnostic) => readonly Allowance[] {
+  const known = new Map<string, (readonly [number, Allowance])[]>();
+  for (const [rank, one] of allowances.entries()) {
+    const key = `${one.code} ${one.place.construct === undefined ? resourceOf(one) : inTree(one.at)}`;
+    const same = known.get(key);
+    if (same === undefined) known.set(key, [[rank, one]]);
+    else same.push([rank, one]);
+  }
+  return ({ authority, code, at }) => {
+    if (authority !== 'meshext') return [];
+    const places = [pathOf(at), ...pathsAround(at.construct).map(inTree)];
+    return places
+      .flatMap((place) => known.get(`${code} ${place}`) ?? [])
+      .sort(([a], [b]) => a - b)
+      .map(([, one]) => one)
+      .filter((one) => one.place.construct !== undefined || isOfField(one, at.field));
+  };
 }
 
-/** The empty path is that of the root, which everything stands below. */
-const isBelow = (path: string | undefined, top: string): boolean =>
-  top === '' || (path !== undefined && (path === top || path.startsWith(`${top}/`)));
+const inTree = (path: string): string => `construct ${path}`;
+
+const resourceOf = ({ at }: Allowance): string => at.split('#', 1)[0];
+
+const isOfField = ({ at }: Allowance, field: string | undefined): boolean => {
+  const hash = at.indexOf('#');
+  return hash < 0 || at.slice(hash + 1) === field;
+};
+
+/** A construct and all that it stands in; the empty path is that of the root, which everything stands below. */
+const pathsAround = (path: string | undefined): string[] =>
+  path === undefined ? [''] : ['', ...path.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/'))];
 
 const pathOf = ({ kind, mesh, name }: Place): string =>
   [kind, mesh, name].filter((part) => part !== undefined).join('/');

@@ -16,21 +16,20 @@ function normal(place: string): string {
 export const hostOf = (place: string): string => place.slice(0, place.lastIndexOf(':')).replace(/^\[|\]$/g, '');
 
 /** What leads through a proxy to external services, in a client's words: `127.0.0.1:8081`, `bank.mesh.internal:443`. */
-export const waysThrough = (proxy: Proxy): string[] => ways(proxy, () => true);
+export const waysThrough = (proxy: Proxy): string[] => [...new Set([...waysTo(proxy).values()].flat())].sort();
 
-/** What leads through it to one of them. */
-export const waysTo = (proxy: Proxy, to: Service): string[] => ways(proxy, (service) => service === to);
-
-function ways({ outbounds, redirect }: Proxy, isMeant: (service: Service) => boolean): string[] {
-  const listened = outbounds
-    .filter(({ service }) => isMeant(service))
-    .flatMap(({ address, port, service }) =>
-      service.vips.includes(address) ? namesOf(service, port) : [hostAndPort(address, port)],
-    );
-  const redirected = (redirect?.chains ?? [])
-    .filter(({ service }) => isMeant(service))
-    .flatMap(({ service, port }) => namesOf(service, port));
-  return [...new Set([...listened, ...redirected])].sort();
+/** What leads through it to each of them; of a service that nothing leads to there is none. */
+export function waysTo({ outbounds, redirect }: Proxy): ReadonlyMap<Service, string[]> {
+  const ways = new Map<Service, Set<string>>();
+  const add = (service: Service, places: readonly string[]): void => {
+    const own = ways.get(service) ?? new Set();
+    places.forEach((place) => own.add(place));
+    ways.set(service, own);
+  };
+  for (const { address, port, service } of outbounds)
+    add(service, service.vips.includes(address) ? namesOf(service, port) : [hostAndPort(address, port)]);
+  for (const { service, port } of redirect?.chains ?? []) add(service, namesOf(service, port));
+  return new Map([...ways].map(([service, places]) => [service, [...places].sort()]));
 }
 
 /** `*` for all ports. */

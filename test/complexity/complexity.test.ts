@@ -2,6 +2,8 @@ import { range, steep } from './steep';
 import { benchYaml } from '../../bench/apps/yaml';
 import { emit, backends } from '../../src/backends';
 import { compile } from '../../src/compile/compile';
+import { matrixRows } from '../../src/cli/matrix';
+import { applyAllowances } from '../../src/diagnostics/allow';
 import { applyOptions, checkOptions } from '../../src/model/apply-options';
 import { load } from '../../src/model/load';
 import { readOptions } from '../../src/model/options';
@@ -108,4 +110,37 @@ const withOptions = (size: number) => {
 
 test('options for all services, and as many for services that are none', () => {
   expect(steep(withOptions)).toEqual([]);
+});
+
+const listening = (size: number) => {
+  const { model } = load([
+    { file: 'a.yaml', text: toYamlDocuments([...range(size).map((i) => service(i)), proxy(size)]) },
+  ]);
+  const { ir } = compile(model);
+  return () => {
+    expect(matrixRows(ir)).toHaveLength(size);
+  };
+};
+
+test('what a proxy with as many outbounds as services reaches', () => {
+  expect(steep(listening)).toEqual([]);
+});
+
+const allowing = (size: number) => {
+  const { model } = load([{ file: 'a.yaml', text: toYamlDocuments(range(size).map((i) => service(i))) }]);
+  const { diagnostics } = compile(model);
+  const allowances = range(size).map((i) => ({
+    code: 'hostname-missing',
+    at: `MeshExternalService/default/${name(i)}`,
+    reason: 'It is reached by its port.',
+    place: {},
+  }));
+  return () => {
+    const judged = applyAllowances(diagnostics, allowances);
+    expect(judged.filter(({ hint }) => hint?.startsWith('Allowed'))).toHaveLength(size);
+  };
+};
+
+test('as many allowances as findings', () => {
+  expect(steep(allowing)).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { Ir, Proxy, ZoneEgress } from '../../ir/ir';
+import type { Ir, Proxy, Service, ZoneEgress } from '../../ir/ir';
 import { hostMeshes, staticEgresses } from '../delivered';
 import { credentialNames, secretNames } from './files';
 import { EGRESSES, IDENTITY_FILES, identityFolder, secretFile } from './secrets';
@@ -30,13 +30,12 @@ const ofProxy = (proxy: Proxy, mesh: string): Needed[] => [
 
 function ofEgress({ name, routes, secretsDir }: ZoneEgress): Needed[] {
   const proxy = `${EGRESSES} ${name}`;
-  return [...new Set(routes.map(({ mesh }) => mesh))].flatMap((mesh) => {
-    const own = routes.filter((route) => route.mesh === mesh).map(({ service }) => service);
-    return [
-      ...credentialNames(own).map((secret) => ({ mesh, proxy, secret, file: secretFile(secretsDir, secret, mesh) })),
-      ...identity(mesh, proxy, EGRESSES, secretsDir),
-    ];
-  });
+  const services = new Map<string, Service[]>(routes.map(({ mesh }) => [mesh, []]));
+  for (const { mesh, service } of routes) services.get(mesh)?.push(service);
+  return [...services].flatMap(([mesh, own]) => [
+    ...credentialNames(own).map((secret) => ({ mesh, proxy, secret, file: secretFile(secretsDir, secret, mesh) })),
+    ...identity(mesh, proxy, EGRESSES, secretsDir),
+  ]);
 }
 
 const identity = (mesh: string, proxy: string, name: string, secretsDir: string): Needed[] =>
