@@ -81,13 +81,14 @@ function portsOf(
     [...held].filter(([, { port }]) => port !== undefined),
     ([key]) => meshOf(key),
   );
+  const declarations = groupBy(meshes, ({ name }) => name);
   const taken = new Map<string, number>();
   const all = new Map<string, number>();
   const found: Diagnostic[] = [];
   for (const mesh of new Set([...byMesh.keys(), ...before.keys()])) {
     const own = (byMesh.get(mesh) ?? []).map((claim): Claim => ({ ...claim, ranges: [PORTS] }));
     const room = GATEWAY_PORTS.last - GATEWAY_PORTS.first + 1;
-    const declared = meshes.find(({ name }) => name === mesh);
+    const [declared] = declarations.get(mesh) ?? [];
     if (own.length > room && declared !== undefined)
       found.push(gatewayFull(at(declared, gatewayOf(declared)?.field ?? 'delivery'), own.length, room));
     const kept = (before.get(mesh) ?? []).map(

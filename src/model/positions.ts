@@ -1,6 +1,6 @@
 import type { Diagnostic, Place, Source } from '../diagnostics/diagnostic';
 import { entry, member } from './field-path';
-import { itemsOf } from './lists';
+import { type Item, itemsOf } from './lists';
 import type { Input } from './load';
 import { LABEL } from './metadata';
 import { formOf, isObject, kindOf } from './read';
@@ -20,8 +20,9 @@ export function withPositions(found: readonly Diagnostic[], inputs: readonly Inp
     const positionOf = lineIndex(text);
     for (const document of readYaml(text, (number) => documents.has(number))) {
       if (document.problem !== undefined) continue;
+      const resourceAt = resourcesIn(document, positionOf);
       for (const one of documents.get(document.number) ?? [])
-        positions.set(one, positionOf(offsetOf(document, one.at, positionOf)));
+        positions.set(one, positionOf(offsetOf(one.at, resourceAt(one.at.source), document.marks)));
       documents.delete(document.number);
       if (documents.size === 0) break;
     }
@@ -49,19 +50,25 @@ function byDocument(found: readonly Diagnostic[]): Map<string, Map<number, Diagn
   return files;
 }
 
-function offsetOf(document: YamlDocument, at: Place, positionOf: (offset: number) => Position): number {
-  const { marks, at: start } = document;
+/** Finds the resource of a document by where it begins; a document may hold a list of them. */
+function resourcesIn(
+  document: YamlDocument,
+  positionOf: (offset: number) => Position,
+): (source: Source | undefined) => Item {
   const items = itemsOf(document);
-  const { item: root, offset } = items.find((one) => isAt(at.source, positionOf(one.offset))) ?? items[0] ?? {};
+  const key = ({ line, column }: Position): string => `${line}:${column}`;
+  const known = new Map([...items].reverse().map((one) => [key(positionOf(one.offset)), one])); // the first counts
+  const first = items[0] ?? { item: undefined, offset: document.at };
+  return (source) => (source === undefined ? undefined : known.get(key(source))) ?? first;
+}
+
+function offsetOf(at: Place, { item: root, offset }: Item, marks: Marks | undefined): number {
   for (const path of pathsOf(at, root)) {
     const found = marks && follow(root, path, marks);
     if (found !== undefined) return found;
   }
-  return offset ?? start;
+  return offset;
 }
-
-const isAt = (source: Source | undefined, { line, column }: Position): boolean =>
-  source?.line === line && source.column === column;
 
 const pathOf = ({ field = '', spot = field }: Place): string => spot;
 

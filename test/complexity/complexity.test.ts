@@ -91,6 +91,22 @@ test.each<[string, (size: number) => string]>([
         range(n).map((i) => service(i, { match: { port: 0, portt: 1 }, endpoints: [{ address: ' ', prot: 1 }] })),
       ),
   ],
+  [
+    'a list of resources with everything wrong',
+    (n) =>
+      toYamlDocuments([
+        {
+          apiVersion: 'v1',
+          kind: 'List',
+          items: range(n).map((i) => ({
+            apiVersion: 'kuma.io/v1alpha1',
+            kind: 'MeshExternalService',
+            metadata: { name: name(i), namespace: 'kuma-system' },
+            spec: { match: { port: 0 }, endpoints: [{ address: ' ', port: 0 }] },
+          })),
+        },
+      ]),
+  ],
 ])('%s', (_, documents) => {
   expect(steep(fromYaml(documents))).toEqual([]);
 });

@@ -180,7 +180,7 @@ test.each<[string, World]>([
         passthrough(
           0,
           {},
-          range(n).map((i) => ({ type: 'IP', value: addressOf(i), port: 443, protocol: 'tcp' })),
+          range(n).map((i) => ({ type: 'IP', value: addressOf(i), port: 443 + (i % 2) * i, protocol: 'tcp' })),
         ),
       ],
     }),

@@ -39,7 +39,8 @@ function inspection(chains: readonly EgressChain[]): Extension[] {
   if (matters.length === 0) return [];
   const ports = (some: readonly EgressChain[]): number[] => [...new Set(some.flatMap(({ port }) => port ?? []))];
   const onAny = matters.some(({ port }) => port === undefined);
-  const off = onAny ? ports(chains).filter((port) => !ports(matters).includes(port)) : ports(matters);
+  const inspected = new Set(ports(matters));
+  const off = onAny ? ports(chains).filter((port) => !inspected.has(port)) : [...inspected];
   const either = anyOf(off);
   const disabled = onAny ? either : { not_match: either };
   return [{ ...tlsInspector, ...(disabled === undefined ? {} : { filter_disabled: disabled }) }];
