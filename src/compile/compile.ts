@@ -25,7 +25,7 @@ import { type Linked, link } from './link';
 import { byKey, sortedBy } from './order';
 import type { Directory } from './outbounds';
 import { checkPassthroughs, passthroughOf, passthroughPolicies } from './passthrough';
-import { type Own, partsOf } from './parts';
+import { type Parts, partsOf } from './parts';
 import { accessIn } from './permissions';
 import { policiesOf } from './policies';
 import { proxyOf } from './proxies';
@@ -57,11 +57,11 @@ export function compile(declaredModel: Model, context: Context = {}): Compiled {
   const said = originals(placed({ ...declaredModel, generators: distinctGenerators(declaredModel.generators) }));
   const [model, syncTrouble] = synced(said);
   const kuma = checkModel(said).filter(isNotAboutOmittedPort(said, context.withoutKuma ?? false));
-  const labelled = labelledServices(model);
-  const unused = checkSelectors(model, labelled);
+  const labelledIn = labelledServices(model);
+  const unused = checkSelectors(model, labelledIn);
   const bad = [...kuma, ...checkUnique(said), ...syncTrouble, ...unused, ...checkDelivery(model)];
   const [vips, lock, vipTrouble, places] = allocateVips(withOwnVips(model), context.lock ?? []);
-  const [names, nameTrouble] = nameServices(model, labelled);
+  const [names, nameTrouble] = nameServices(model, labelledIn);
   const naming = new Set([...names.values()].flat().map(({ generator }) => generator));
   const elsewhere = new Set([...names.keys()].flatMap(({ original }) => original?.resource ?? []));
   const declaredMeshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
@@ -102,7 +102,7 @@ function placed(model: Model): Model {
 
 function meshOf(
   mesh: MeshDeclaration,
-  own: Own,
+  own: Parts,
   places: ClusterPlaces['places'],
 ): { readonly mesh: Mesh; readonly found: Diagnostic[] } {
   const { linked } = own;
@@ -144,7 +144,7 @@ function meshOf(
 /** Sorted. */
 function proxiesOf(
   mesh: MeshDeclaration,
-  { dataplanes, passthroughs }: Own,
+  { dataplanes, passthroughs }: Parts,
   directories: Readonly<Record<Form, Directory>>,
   services: readonly Service[],
   through: Through | undefined,

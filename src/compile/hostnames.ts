@@ -31,8 +31,10 @@ export interface Labelled {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** The services of all meshes by their labels; in a mesh in the order of their names. */
-export function labelledServices({ meshes, services }: Model): CarriersOf<Labelled> {
+/** The services of a zone, or of all, by their labels; in a mesh in the order of their names. */
+export type LabelledIn = (zone: string | undefined) => CarriersOf<Labelled>;
+
+export function labelledServices({ meshes, services }: Model): LabelledIn {
   const servicesOf = groupBy(services, (service) => service.mesh);
   const all = meshes.flatMap((mesh) =>
     sortedBy(servicesOf.get(meshKey(mesh.name, mesh.zone)) ?? [], coreName).map((service): Labelled => ({
@@ -41,31 +43,30 @@ export function labelledServices({ meshes, services }: Model): CarriersOf<Labell
       labels: computedLabels(service, mesh),
     })),
   );
-  return carriersAmong(all, ({ labels }, key) => valueIn(labels, key));
+  const carriers = (some: readonly Labelled[]): CarriersOf<Labelled> =>
+    carriersAmong(some, ({ labels }, key) => valueIn(labels, key));
+  const everywhere = carriers(all);
+  const inZone = new Map([...groupBy(all, ({ mesh }) => mesh.zone)].map(([zone, some]) => [zone, carriers(some)]));
+  return (zone) => (zone === undefined ? everywhere : (inZone.get(zone) ?? (() => [])));
 }
 
 /** Those that a generator speaks of. */
-export const selected = (
-  { zone, spec }: HostnameGeneratorResource,
-  labelled: CarriersOf<Labelled>,
-): readonly Labelled[] => {
+export function* selected({ zone, spec }: HostnameGeneratorResource, labelledIn: LabelledIn): Generator<Labelled> {
   const { matchLabels = {} } = spec.selector?.meshExternalService ?? {};
-  return labelled(matchLabels).filter(
-    ({ mesh, labels }) => (zone === undefined || zone === mesh.zone) && selects(matchLabels, labels),
-  );
-};
+  for (const one of labelledIn(zone)(matchLabels)) if (selects(matchLabels, one.labels)) yield one;
+}
 
 /**
  * Every hostname that the generators give, and what went wrong on the way. In Kuma's order: generators outside, services
  * inside, and in each mesh the first claim of a hostname holds.
  */
-export function nameServices(model: Model, labelled: CarriersOf<Labelled>): [Names, Diagnostic[]] {
+export function nameServices(model: Model, labelledIn: LabelledIn): [Names, Diagnostic[]] {
   const names = new Map<MeshExternalServiceResource, Hostname[]>();
   const owners: Owners = new Map();
   const found: Diagnostic[] = [];
   const generators = model.generators.flatMap(parsed).sort(byKey(({ generator }) => rank(generator)));
   for (const { generator, template } of generators) {
-    for (const { service, mesh, labels } of selected(generator, labelled)) {
+    for (const { service, mesh, labels } of selected(generator, labelledIn)) {
       const rendered = rendering(template, templateData(service, mesh, labels), mesh.kumaVersion);
       if (rendered.kind === 'error' || rendered.text !== '') names.set(service, names.get(service) ?? []);
       if (rendered.kind === 'error') {

@@ -4,7 +4,7 @@ import type { Linked } from './link';
 import { groupBy } from './order';
 
 /** What belongs to one mesh, and what of the others it has to do with. */
-export interface Own extends Pick<Model, 'dataplanes' | 'passthroughs' | 'trafficPermissions' | 'sidecars'> {
+export interface Parts extends Pick<Model, 'dataplanes' | 'passthroughs' | 'trafficPermissions' | 'sidecars'> {
   readonly linked: readonly Linked[];
   /** Those of its zone. */
   readonly zoneEgresses: Model['zoneEgresses'];
@@ -12,7 +12,7 @@ export interface Own extends Pick<Model, 'dataplanes' | 'passthroughs' | 'traffi
 }
 
 /** Everything by its mesh, in one walk for all of them. */
-export function partsOf(model: Model, services: readonly Linked[]): (mesh: MeshDeclaration) => Own {
+export function partsOf(model: Model, services: readonly Linked[]): (mesh: MeshDeclaration) => Parts {
   const meshesWith = meshesByName(model.services);
   const linked = groupBy(services, ({ resource }) => resource.mesh);
   const dataplanes = groupBy(model.dataplanes, ({ mesh }) => mesh);

@@ -35,23 +35,23 @@ export function ownMode({ spec, form }: MeshPassthroughResource, mesh: MeshDecla
 }
 
 /** The policies of each proxy that has any, from the widest to the narrowest. */
-export type PoliciesOf = ReadonlyMap<DataplaneResource, readonly MeshPassthroughResource[]>;
+export type PoliciesByProxy = ReadonlyMap<DataplaneResource, readonly MeshPassthroughResource[]>;
 
 export function passthroughPolicies(
   mesh: MeshDeclaration,
   policies: readonly MeshPassthroughResource[],
   dataplanes: readonly DataplaneResource[],
-): PoliciesOf {
+): PoliciesByProxy {
   const selected = selectedAmong(dataplanes, mesh);
-  const policiesOf = new Map<DataplaneResource, MeshPassthroughResource[]>();
+  const byProxy = new Map<DataplaneResource, MeshPassthroughResource[]>();
   for (const policy of inOrder(policies)) {
     for (const dataplane of selected(policy)) {
-      const own = policiesOf.get(dataplane);
-      if (own === undefined) policiesOf.set(dataplane, [policy]);
+      const own = byProxy.get(dataplane);
+      if (own === undefined) byProxy.set(dataplane, [policy]);
       else own.push(policy);
     }
   }
-  return policiesOf;
+  return byProxy;
 }
 
 /**
@@ -95,23 +95,23 @@ export function checkPassthroughs(
   mesh: MeshDeclaration,
   policies: readonly MeshPassthroughResource[],
   dataplanes: readonly DataplaneResource[],
-  policiesOf: PoliciesOf,
+  byProxy: PoliciesByProxy,
 ): Diagnostic[] {
   // What Kuma alone delivers, it captures by itself.
   const isCaptured = (one: DataplaneResource): boolean => !hasOwnVips(mesh) || captureMode(one) === 'redirect';
   const around = dataplanes.filter((one) => !isCaptured(one)).sort(byKey(({ name }) => name));
   const passing = new Map<MeshPassthroughResource, string[]>(policies.map((policy) => [policy, []]));
-  for (const one of around) policiesOf.get(one)?.forEach((policy) => passing.get(policy)?.push(one.name));
+  for (const one of around) byProxy.get(one)?.forEach((policy) => passing.get(policy)?.push(one.name));
   return [
     ...checkOutbound(
       mesh,
-      around.filter((one) => !policiesOf.has(one)),
+      around.filter((one) => !byProxy.has(one)),
     ),
     ...[...passing].flatMap(([policy, names]) => [
       ...checkMatches(policy, mesh),
       ...(names.length === 0 ? [] : [passthroughNotCaptured(policy.place, names)]),
     ]),
-    ...dataplanes.filter(isCaptured).flatMap((one) => checkProtocols(one, passthroughOf(mesh, policiesOf.get(one)))),
+    ...dataplanes.filter(isCaptured).flatMap((one) => checkProtocols(one, passthroughOf(mesh, byProxy.get(one)))),
   ];
 }
 

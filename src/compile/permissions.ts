@@ -51,7 +51,7 @@ const namesOf = (one: MeshExternalServiceResource): Named => ({
 type RulesFor = (service: Named) => readonly AccessRule[];
 
 /** Of most services only what is for all counts: they share one list. */
-export function rulesFor(
+function rulesFor(
   mesh: Pick<MeshDeclaration, 'compatibility'>,
   services: readonly Named[],
   permissions: readonly MeshTrafficPermissionResource[],
@@ -73,17 +73,14 @@ export function rulesFor(
 }
 
 /** Which services a policy is for, as a word that they are found by; undefined where it is for none. */
-export type Target = (policy: MeshTrafficPermissionResource) => string | undefined;
+type Target = (policy: MeshTrafficPermissionResource) => string | undefined;
 
 const ALL = 'all';
 const byCoreName = (name: string): string => `core ${name}`;
 const byDisplayName = (name: string): string => `shown ${name}`;
 
 /** In Kuma 2.8 a policy that names any external service of the mesh is for all of them. */
-export function targetsAmong(
-  { compatibility }: Pick<MeshDeclaration, 'compatibility'>,
-  services: readonly Named[],
-): Target {
+function targetsAmong({ compatibility }: Pick<MeshDeclaration, 'compatibility'>, services: readonly Named[]): Target {
   const shown = new Set(services.map((one) => one.displayName));
   return ({ spec: { targetRef } }) => {
     const { kind = 'Mesh', name = '', tags = {} } = targetRef ?? {};

@@ -1,4 +1,4 @@
-import { globalServiceDiffers, syncedNameTaken } from '../diagnostics/catalog';
+import { copiesOfOneName, globalServiceDiffers, syncedNameTaken } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { LABEL, isGlobal } from '../model/metadata';
 import {
@@ -144,6 +144,6 @@ function taken(
   };
   const originalName = ({ original, name }: MeshExternalServiceResource): string => original?.resource.name ?? name;
   return clashes([...sortedBy(copies, originalName), ...own], names).map(([one, copy]) =>
-    syncedNameTaken(one.place, one.name, copy.place),
+    (one.original === undefined ? syncedNameTaken : copiesOfOneName)(one.place, one.name, copy.place),
   );
 }

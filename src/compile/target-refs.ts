@@ -14,14 +14,19 @@ export function selectedAmong(
   mesh: MeshDeclaration,
 ): (policy: MeshPassthroughResource) => readonly DataplaneResource[] {
   const named = groupBy(dataplanes, ({ name }) => name);
+  const inNamespace = groupBy(dataplanes, ({ namespace = '' }) => namespace);
   const byTags = carriersAmong(dataplanes, tagValues);
   const byLabels = carriersAmong(dataplanes, ({ labels }, key) => valueIn(labels, key));
-  const candidates = ({ kind, name = '', labels = {}, tags = {} }: TargetRefSpec): readonly DataplaneResource[] => {
+  const candidates = (policy: MeshPassthroughResource): readonly DataplaneResource[] => {
+    const { kind, name = '', labels = {}, tags = {} } = targetOf(policy);
+    const { namespace = mesh.systemNamespace } = policy;
+    // Since 2.14 a policy outside of Kuma's own namespace is for the proxies beside it only.
+    if (mesh.kumaVersion !== '2.8' && namespace !== mesh.systemNamespace) return inNamespace.get(namespace) ?? [];
     if (kind === 'Dataplane') return name === '' ? byLabels(labels) : (named.get(name) ?? []);
     if (kind !== 'MeshSubset') return dataplanes;
     return byTags(Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== ANY)));
   };
-  return (policy) => candidates(targetOf(policy)).filter((one) => selects(policy, one, mesh));
+  return (policy) => candidates(policy).filter((one) => selects(targetOf(policy), one));
 }
 
 const ANY = '*';
@@ -32,16 +37,7 @@ const tagValues = ({ spec: { networking } }: DataplaneResource, key: string): st
     ({ tags = {} }) => valueIn(tags, key),
   );
 
-function selects(
-  policy: MeshPassthroughResource,
-  dataplane: DataplaneResource,
-  { kumaVersion, systemNamespace }: MeshDeclaration,
-): boolean {
-  const { namespace = systemNamespace } = policy;
-  // Since 2.14 a policy outside of Kuma's own namespace is for the proxies beside it only.
-  const isElsewhere = kumaVersion !== '2.8' && namespace !== systemNamespace && namespace !== dataplane.namespace;
-  const ref = targetOf(policy);
-  if (isElsewhere) return false;
+function selects(ref: TargetRefSpec, dataplane: DataplaneResource): boolean {
   if (ref.kind === 'Dataplane') return isNamed(ref, dataplane);
   const { gateway, inbound = [] } = dataplane.spec.networking ?? {};
   const { proxyTypes = [] } = ref;

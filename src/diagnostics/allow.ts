@@ -102,7 +102,7 @@ const isOfField = ({ at }: Allowance, field: string | undefined): boolean => {
 
 /** A construct and all that it stands in; the empty path is that of the root, which everything stands below. */
 const pathsAround = (path: string | undefined): string[] =>
-  path === undefined ? [''] : ['', ...path.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/'))];
+  path ? ['', ...path.split('/').map((_, i, parts) => parts.slice(0, i + 1).join('/'))] : [''];
 
 const pathOf = ({ kind, mesh, name }: Place): string =>
   [kind, mesh, name].filter((part) => part !== undefined).join('/');

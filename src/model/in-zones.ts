@@ -44,7 +44,7 @@ export function inZones(model: Model, zones: readonly string[]): Model {
 
 const zonesOf = ({ labels }: Pick<Resource<unknown>, 'labels'>, zones: readonly string[]): readonly string[] => {
   const zone = labels[LABEL.zone];
-  return zone === undefined ? zones : zones.filter((one) => one === zone);
+  return zone === undefined ? zones : zones.includes(zone) ? [zone] : [];
 };
 
 /** Kuma puts the zone of a proxy among the tags of its inbounds. */

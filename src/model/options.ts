@@ -45,8 +45,13 @@ export function readOptions(file: string, text: string): ReadOptions {
   const lineCounter = new LineCounter();
   // Without a level warnings go to the console; to find keys that repeat the library would compare each with all; and a tag
   // would make bytes, dates or sets, which are no options.
-  const quiet = { prettyErrors: false, logLevel: 'error', resolveKnownTags: false } as const;
-  const settings = { lineCounter, ...quiet, uniqueKeys: false };
+  const settings = {
+    lineCounter,
+    prettyErrors: false,
+    logLevel: 'error',
+    uniqueKeys: false,
+    resolveKnownTags: false,
+  } as const;
   const document = parseDocument(text, settings);
   const position = (offset: number): Place => {
     const { line, col } = lineCounter.linePos(offset);

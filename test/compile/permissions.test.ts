@@ -146,6 +146,22 @@ describe('what is said in vain', () => {
     expect(found([service('x'), odd])).toEqual([]); // nobody is declared, so nobody is known
   });
 
+  test('because of another one, it names that of the first service, not what is for a later one alone', () => {
+    const onAll = { kind: 'MeshExternalService', name: 'a' };
+    const onB = { kind: 'MeshServiceSubset', name: 'b', tags: {} };
+    const policies = [
+      permission('weak', onAll, [[of('web'), 'Allow']], { 'kuma.io/origin': 'global' }),
+      permission('for-all', onAll, [[MESH_WIDE, 'Deny']]),
+      permission('for-b', onB, [[MESH_WIDE, 'Deny']]),
+    ];
+    const declared = ['a', 'b', 'c'].map((name) => service(name));
+    const { diagnostics } = compile(
+      modelOf([EGRESS, NAMED, ...declared, WEB, ...policies], { ...MESH, compatibility: 'kuma-2.8' }),
+    );
+    const shadowed = diagnostics.filter(({ code }) => code === 'permission-shadowed');
+    expect(shadowed.map(({ at, message }) => [at.name, /for-\w+/.exec(message)?.[0]])).toEqual([['weak', 'for-all']]);
+  });
+
   test('of the same clients twice', () => {
     const items = (action: string): readonly Item[] => [[of('web'), action]];
     const twice = [permission('a', TO_X, items('Allow')), permission('b', TO_X, items('Deny'))];

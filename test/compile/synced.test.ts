@@ -129,7 +129,7 @@ describe('two services of the global control plane', () => {
     const found = [inZone('east', shown('a'), shown('b')), inZone('east', shown('b'), shown('a'))].map((model) =>
       compile(model)
         .diagnostics.filter(({ code }) => code === 'synced-name-taken')
-        .map(({ at, message }) => [at.name, /copy .* of MeshExternalService default\/(\w+) /.exec(message)?.[1]]),
+        .map(({ at, message }) => [at.name, /the copy of MeshExternalService default\/(\w+) /.exec(message)?.[1]]),
     );
     expect(found).toEqual([[['b', 'a']], [['b', 'a']]]);
   });

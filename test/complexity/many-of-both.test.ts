@@ -105,6 +105,14 @@ test.each<[string, World]>([
     }),
   ],
   [
+    'generators and services by zones',
+    (n) => {
+      const inZone = (i: number) => ({ labels: { 'kuma.io/zone': `z-${i}` } });
+      const documents = range(n).flatMap((i) => [service(i, inZone(i)), { ...generator(i), ...inZone(i) }]);
+      return { documents, options: { zones: range(n).map((i) => `z-${i}`) } };
+    },
+  ],
+  [
     'permissions, each for one service',
     (n) => ({
       documents: [

@@ -53,6 +53,14 @@ test('publint finds no fault with the package', () => {
   }
 });
 
+test('classes have the names that they are exported under', () => {
+  const program = `console.log(JSON.stringify(Object.entries(require('.')).flatMap(([name, one]) =>
+    typeof one === 'function' ? [[name, one.name]] : [])))`;
+  const classes = JSON.parse(run(process.execPath, '-e', program)) as readonly (readonly [string, string])[];
+  expect(classes.length).toBeGreaterThan(10);
+  expect(classes.filter(([exported, own]) => own !== exported)).toEqual([]);
+});
+
 test("npx runs the checkout's own command", () => {
   expect(run('npx', '--no', '--', 'meshext', '--help')).toContain('Usage: meshext');
   expect(run('npx', '--no', '--', 'meshext', '--version').trim()).toBe(manifest.version);

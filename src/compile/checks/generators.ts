@@ -7,14 +7,13 @@ import {
 } from '../../diagnostics/catalog';
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { type HostnameGeneratorResource, type Model, at } from '../../model/model';
-import type { CarriersOf } from '../carriers';
-import { type Labelled, selected } from '../hostnames';
+import { type LabelledIn, selected } from '../hostnames';
 import { isZoneName, zoneOf } from '../zones';
 
 /** Generators for external services that select none. */
-export const checkSelectors = ({ generators }: Model, labelled: CarriersOf<Labelled>): Diagnostic[] =>
+export const checkSelectors = ({ generators }: Model, labelledIn: LabelledIn): Diagnostic[] =>
   generators
-    .filter((one) => one.spec.selector?.meshExternalService !== undefined && selected(one, labelled).length === 0)
+    .filter((one) => one.spec.selector?.meshExternalService !== undefined && selected(one, labelledIn).next().done)
     .map((one) => generatorUnused(at(one, 'spec.selector.meshExternalService')));
 
 /** The zone of a generator that gives hostnames: what it takes away from everybody who asks our name server. */

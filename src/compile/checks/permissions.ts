@@ -23,8 +23,7 @@ export function checkPermissions(
   const all = trafficPermissions.filter(isInForce);
   if (!mesh.zoneEgress)
     return all.filter(isForServices).map((one) => permissionWithoutEgress(at(one, 'spec.targetRef'), mesh.name));
-  const known = services.map(({ displayName }) => displayName);
-  const unknownService = unknownAmong(known, new Set(known));
+  const unknownService = unknownAmong(services.map(({ displayName }) => displayName));
   const unknownClients = unknownClientsAmong(clients);
   const isMeant = reachesAny(mesh, services);
   return [
@@ -39,14 +38,15 @@ const isForServices = ({ spec }: MeshTrafficPermissionResource): boolean =>
 
 type Check = (policy: MeshTrafficPermissionResource) => Diagnostic[];
 
-const unknownAmong =
-  (known: readonly string[], names: ReadonlySet<string>): Check =>
-  (policy) => {
+function unknownAmong(known: readonly string[]): Check {
+  const names = new Set(known);
+  return (policy) => {
     const { name = '' } = policy.spec.targetRef ?? {};
     if (!isForServices(policy) || name === '' || names.has(name)) return [];
     const what = `no MeshExternalService of the mesh is displayed as ${JSON.stringify(name)}.`;
     return [permissionNamesNobody(at(policy, 'spec.targetRef.name'), what, nearest(name, known))];
   };
+}
 
 /** Where no client is declared, as on Kubernetes, nothing can be said of them. */
 function unknownClientsAmong(clients: readonly Proxy[]): Check {
@@ -87,7 +87,7 @@ function judged(policies: readonly MeshTrafficPermissionResource[], services: re
         ...fate,
         isAlone: fate.isAlone && stronger !== undefined,
         ...(fate.clash === undefined && clash !== undefined ? { clash, service } : {}),
-        ...(stronger === undefined ? {} : { stronger }),
+        stronger: fate.stronger ?? stronger,
       });
     }
   };
@@ -136,7 +136,7 @@ interface Fate {
   readonly rule: AccessRule;
   readonly service: string;
   readonly clash?: AccessRule;
-  readonly stronger?: AccessRule;
+  readonly stronger?: AccessRule | undefined;
   /** Whether on every service another one decides. */
   readonly isAlone: boolean;
 }

@@ -13,6 +13,16 @@ export const globalServiceDiffers = (at: Place, fields: readonly string[], other
     'Declare it once, in any zone: every zone of the mesh has it. Or make all declarations of it say the same.',
   );
 
+/** Two services of the global control plane that have one display name. */
+export const copiesOfOneName = (at: Place, name: string, other: Place): Diagnostic =>
+  finding(
+    'synced-name-taken',
+    'error',
+    at,
+    `zones have a copy of it as ${name}, and so they call the copy of ${nameOf(other)}: both have one display name.`,
+    'Give one of them another kuma.io/display-name.',
+  );
+
 export const syncedNameTaken = (at: Place, name: string, original: Place): Diagnostic =>
   finding(
     'synced-name-taken',
