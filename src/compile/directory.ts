@@ -1,13 +1,8 @@
-import type { Service } from '../ir/ir';
 import { coreName, displayName } from '../model/metadata';
 import { type Form, type MeshDeclaration, type MeshExternalServiceResource, meshKey } from '../model/model';
+import type { Linked } from './link';
 import { groupBy, once } from './order';
 import type { Directory } from './outbounds';
-
-interface Linked {
-  readonly resource: MeshExternalServiceResource;
-  readonly service: Service;
-}
 
 /** For references in documents of each form: in Universal the name of a service of the zone is its core name, as written there. */
 export function directoriesOf(

@@ -53,8 +53,7 @@ function entryOf({ type, value = '', port, protocol = 'tcp' }: PassthroughMatchS
  */
 function chainsOf(family: 4 | 6, all: readonly Entry[]): EgressChain[] {
   const entries = all.filter(({ range }) => range === undefined || range.family === family);
-  const onPort = new Map<number | undefined, Entry[]>(entries.map(({ port }) => [port, []]));
-  for (const one of entries) onPort.get(one.port)?.push(one);
+  const onPort = groupBy(entries, ({ port }) => port);
   const onAnyPort = onPort.get(undefined) ?? [];
   const chains = [...onPort].flatMap(([port, own]) => {
     const here = port === undefined ? own : [...onAnyPort, ...own];
@@ -68,10 +67,7 @@ function chainsOf(family: 4 | 6, all: readonly Entry[]): EgressChain[] {
 /** Finds what counts for all addresses of a range: what says no range, and the ranges that hold it, one for each length. */
 function holdersAmong(entries: readonly Entry[]): (range: Cidr | undefined) => readonly Entry[] {
   const anywhere = entries.filter(({ range }) => range === undefined);
-  const ranges = groupBy(
-    entries.filter(({ range }) => range !== undefined),
-    ({ range }) => range?.text ?? '',
-  );
+  const ranges = groupBy(entries, ({ range }) => range?.text);
   const lengths = [...new Set(entries.flatMap(({ range }) => range?.prefix ?? []))];
   return (range) => {
     if (range === undefined) return anywhere;

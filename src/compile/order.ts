@@ -15,8 +15,8 @@ export function sortedBy<T>(items: readonly T[], key: (one: T) => string): T[] {
 }
 
 /** The items by key, in the order they came. */
-export function groupBy<T>(items: readonly T[], key: (one: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
+export function groupBy<T, K>(items: readonly T[], key: (one: T) => K): ReadonlyMap<K, readonly T[]> {
+  const groups = new Map<K, T[]>();
   for (const one of items) {
     const own = key(one);
     const group = groups.get(own);

@@ -62,7 +62,7 @@ function rulesFor(
     rules: rulesOf(one),
     for: target(one),
   }));
-  const byTarget = groupBy(ranked, (one) => one.for ?? '');
+  const byTarget = groupBy(ranked, (one) => one.for);
   const forAll = byTarget.get(ALL) ?? [];
   const shared = forAll.flatMap(({ rules }) => rules);
   return ({ coreName: core, displayName: shown }) => {

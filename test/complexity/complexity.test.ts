@@ -160,3 +160,29 @@ const allowing = (size: number) => {
 test('as many allowances as findings', () => {
   expect(steep(allowing)).toEqual([]);
 });
+
+const besidePolicies = (size: number) => {
+  const inNamespace = (i: number, kind: string, more: object) => ({
+    apiVersion: 'kuma.io/v1alpha1',
+    kind,
+    metadata: { name: `one-${i}`, namespace: `team-${i}`, labels: { 'kuma.io/mesh': 'default' } },
+    ...more,
+  });
+  const { networking } = proxy(0);
+  const policy = { targetRef: { kind: 'Mesh' }, default: { passthroughMode: 'All' } };
+  const documents = range(size).flatMap((i) => [
+    inNamespace(i, 'Dataplane', { mesh: 'default', spec: { networking } }),
+    inNamespace(i, 'MeshPassthrough', { spec: policy }),
+  ]);
+  const { model } = load([{ file: 'a.yaml', text: toYamlDocuments(documents) }]);
+  const later = applyOptions(model, readOptions('meshext.yaml', "kumaVersion: '2.14'"));
+  return () => {
+    expect(compile(later).ir.meshes.map(({ proxies, passthroughs }) => [proxies.length, passthroughs.length])).toEqual([
+      [size, size],
+    ]);
+  };
+};
+
+test('policies and proxies of as many namespaces', () => {
+  expect(steep(besidePolicies)).toEqual([]);
+});
