@@ -1,24 +1,16 @@
 import { dirname } from 'node:path';
-import { backends, emit } from '../backends';
-import type { Artifact, Backend } from '../backends/backend';
-import { compile } from '../compile/compile';
-import { applyAllowances } from '../diagnostics/allow';
+import type { Artifact } from '../backends/backend';
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import { distinct } from '../diagnostics/distinct';
-import { sortFindings } from '../diagnostics/sort';
 import type { Ir } from '../ir/ir';
 import { type OpenLock, lockToWrite, openLock } from '../lock-file';
-import { applyOptions, atOption, checkOptions } from '../model/apply-options';
 import { parseCidr } from '../model/ip';
 import { type Input, load } from '../model/load';
 import type { MeshDeclaration, Model } from '../model/model';
 import type { ReadOptions } from '../model/options';
-import { withPositions } from '../model/positions';
-import { lockFindings } from '../model/read-lock';
 import type { BesideFile } from '../write';
 import type { Flags } from './flags';
-import { gatewayChecks, withGateways } from './gateways';
 import { readInputs } from './inputs';
+import { judgeModel } from './judge-model';
 import { readOptionsFile } from './options-file';
 import { type Progress, progressOn } from './terminal';
 import { usageError } from './run';
@@ -43,41 +35,31 @@ const MEBIBYTE = 1024 * 1024;
  */
 export function judge(paths: readonly string[], flags: Flags): Judged {
   const progress = progressOn(process.stderr);
-  const read = readOptionsFile(flags.options);
-  const options: ReadOptions =
-    flags.kuma === undefined ? read : { ...read, options: { ...read.options, kumaVersion: flags.kuma } };
+  const options = optionsFor(flags);
   progress.step('Reading');
   const inputs = readInputs(paths);
   const size = inputs.reduce((sum, { text }) => sum + text.length, 0);
   progress.step(`Loading ${counted(inputs)}`, size > MEBIBYTE);
   const loaded = load(inputs);
   progress.step(`Compiling ${loaded.model.services.length} services`, size > MEBIBYTE);
-  const model = applyOptions(withEnvironment(loaded.model), options);
   const open = lockFor(options, flags);
-  const chosen = backends.filter(isAmong(flags.target));
-  const withoutKuma = !chosen.some(({ name }) => name === 'kubernetes' || name === 'universal');
-  const { ir, lock, diagnostics: found } = compile(model, { lock: open.lock, now: Date.now(), withoutKuma });
-  const all = [
-    ...options.diagnostics,
-    ...checkOptions(loaded.model, options),
-    ...loaded.diagnostics,
-    ...lockFindings(open, lock),
-    ...found,
-    ...chosen.flatMap((backend) => backend.check(ir, targetNames(chosen))),
-    ...gatewayChecks(ir, targetNames(chosen)),
-  ];
-  const judged = applyAllowances(distinct(all), model.allowances).map((one) => atOption(one, options));
-  const diagnostics = withPositions(sortFindings(judged), inputs);
+  const read = { inputs, loaded, options, lockFile: open, targets: flags.target, now: Date.now() };
+  const { ir, lock, diagnostics, artifacts } = judgeModel(read, withEnvironment);
   return {
     ir,
     diagnostics: flags.strict === true ? diagnostics.map(strictly) : diagnostics,
     artifacts: () => {
       progress.step('Rendering', size > MEBIBYTE);
-      return emit(chosen, ir, (files) => withGateways(ir, targetNames(chosen), files));
+      return artifacts();
     },
     lock: lockToWrite(open, lock),
     progress,
   };
+}
+
+function optionsFor({ options: path, kuma }: Flags): ReadOptions {
+  const read = readOptionsFile(path);
+  return kuma === undefined ? read : { ...read, options: { ...read.options, kumaVersion: kuma } };
 }
 
 /**
@@ -100,14 +82,7 @@ export function lockFor({ options: { lockFile } }: ReadOptions, flags: Flags): O
   }
 }
 
-const targetNames = (chosen: readonly Backend[]): string[] => chosen.map(({ name }) => name);
-
 const counted = (inputs: readonly Input[]): string => (inputs.length === 1 ? inputs[0].file : `${inputs.length} files`);
-
-const isAmong =
-  (targets: readonly string[] | undefined) =>
-  ({ name }: Backend): boolean =>
-    targets === undefined || targets.includes(name);
 
 const strictly = (one: Diagnostic): Diagnostic => (one.severity === 'warning' ? { ...one, severity: 'error' } : one);
 

@@ -46,7 +46,7 @@ export class Dataplane extends Construct {
   constructor(scope: Construct, id: string, props: DataplaneProps) {
     super(scope, id);
     this.mesh = props.mesh ?? Mesh.of(this);
-    this.name = props.name ?? defaultName(this, (x) => Mesh.isMesh(x));
+    this.name = props.name ?? defaultName(this);
     this._networking = props.networking;
     this._inbounds = [...(props.networking.inbound ?? [])];
     this._outbounds = [...(props.networking.outbound ?? [])];
@@ -168,7 +168,7 @@ const kubernetesName: BackendName = ({ backendRef }) =>
   `${nameInZone(backendRef, 'kubernetes')}.${backendRef.mesh.systemNamespace}`;
 
 const nameInZone = (backend: IBackend, form: Form): string =>
-  backend instanceof MeshExternalService ? backend._nameInZone(form) : backend.name;
+  MeshExternalService.isMeshExternalService(backend) ? backend._nameInZone(form) : backend.name;
 
 const outboundSpec = (outbound: Outbound, name: BackendName): Plain<kuma.DataplaneSpecNetworkingOutbound> => ({
   address: outbound.address,

@@ -12,7 +12,11 @@ export interface IEnvoyBootstrap {
    */
   addJsonPatch(...ops: JsonPatch[]): void;
 
-  /** The bootstrap as it will be written, patches applied; undefined when none is written. */
+  /**
+   * The bootstrap as it will be written, patches applied; undefined when none is written.
+   *
+   * @throws when a patch does not apply
+   */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as ApiObject.toJson of cdk8s
   toJson(): any;
 }

@@ -1,11 +1,13 @@
-import { type ApiObject, type ApiObjectMetadataDefinition, Lazy } from 'cdk8s';
+import type { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
 import type * as kuma from '../../imports/kuma.io';
 import type { HostnameGeneratorResource } from '../model/model';
-import { API_VERSION, type Plain, customResource, declarationOf, patchFindings } from './custom-resource';
-import { Mesh } from './mesh';
+import type { ResourceOf } from '../model/read';
+import type { Plain } from './custom-resource';
+import { meshAbove } from './mesh-above';
 import { defaultName, requireChart } from './names';
 import { DeclarationTree } from './tree';
+import { declareZonal } from './zonal';
 
 /** Properties of a generator: Kuma's fields, without `spec`. */
 export interface HostnameGeneratorProps {
@@ -86,24 +88,15 @@ export class HostnameGenerator extends Construct {
   constructor(scope: Construct, id: string, props: HostnameGeneratorProps) {
     super(scope, id);
     requireChart(this, 'HostnameGenerator');
-    const mesh = [...this.node.scopes].reverse().find((above): above is Mesh => Mesh.isMesh(above));
-    this.name = props.name ?? defaultName(this, (x) => Mesh.isMesh(x));
-    this.zone = mesh?.zone;
+    this.name = props.name ?? defaultName(this);
+    this.zone = meshAbove(this)?.zone;
     this._props = props;
-    const tree = DeclarationTree.of(this);
-    this._resource = customResource(this, {
+    this._resource = declareZonal(this, {
       kind: 'HostnameGenerator',
-      name: this.name,
-      // Outside a Mesh it stands where the control plane of the meshes is, and those may be declared later.
-      namespace: mesh?.systemNamespace ?? (Lazy.any({ produce: () => tree.systemNamespace() }) as string),
-      labels: props.labels ?? {},
+      labels: props.labels,
       spec: () => this._spec(),
-    });
-    tree.declare({
-      construct: this,
-      withdraw: () => this._withdraw(),
-      part: () => ({ generators: [this._declaration()] }),
-      emitted: () => patchFindings(this, this._resource, this._spec()),
+      part: (one) => ({ generators: [this._declaration(one)] }),
+      isForControlPlane: () => DeclarationTree.of(this).isForControlPlane(this.name, this.zone),
     });
   }
 
@@ -113,24 +106,9 @@ export class HostnameGenerator extends Construct {
     return this._resource.metadata;
   }
 
-  /** Meshes may be declared after their generators, so only now it shows whether Kuma is to have this one. */
-  private _withdraw(): void {
-    const tree = DeclarationTree.of(this);
-    const isWanted = (): boolean => tree.isForControlPlane(this.name, this.zone);
-    if (isWanted()) return;
-    tree.read(this, 'manifest', isWanted); // a removed child cannot come back
-    this.node.tryRemoveChild('Resource');
-  }
-
-  private _declaration(): HostnameGeneratorResource {
-    const document = {
-      apiVersion: API_VERSION,
-      kind: 'HostnameGenerator',
-      metadata: this._resource.metadata.toJson() as object,
-      spec: this._spec(),
-    };
+  private _declaration(resource: ResourceOf<'HostnameGenerator'>): HostnameGeneratorResource {
     return {
-      ...declarationOf(this, document, 'HostnameGenerator'),
+      ...resource,
       ...(this.zone === undefined ? {} : { zone: this.zone }),
       ...(this._props.dnsZone === undefined ? {} : { dnsZone: this._props.dnsZone }),
     };

@@ -1,6 +1,5 @@
 import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
-import type * as kuma from '../../imports/kuma.io';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { ResourceOf } from '../model/read';
 import { vipOfControlPlane } from '../diagnostics/catalog';
@@ -10,28 +9,36 @@ import { isCopy, namesInZones, shownName } from '../model/synced-name';
 import type { IBackend } from './backend';
 import {
   API_VERSION,
-  type Plain,
   customResource,
   declarationIn,
   declarationOf,
-  literal,
   metadataOf,
   patchFindings,
   unpatched,
 } from './custom-resource';
 import { endpointKey } from '../model/address';
 import { Mesh } from './mesh';
-import type { Match, MeshExternalServiceProps, Tls, TlsVerification } from './mesh-external-service-props';
+import type { Match, MeshExternalServiceProps, Tls } from './mesh-external-service-props';
+import { specOf } from './mesh-external-service-spec';
 import { defaultName } from './names';
 import type { ResourceObject } from './resource-object';
 import { DeclarationTree } from './tree';
 import type { ServiceEnvoyOptions } from './service-options';
 import type { Endpoint } from './values';
 
-type Spec = Plain<kuma.MeshExternalServiceSpec>;
+const MESH_EXTERNAL_SERVICE = Symbol.for('meshext.MeshExternalService');
 
 /** A service outside the mesh, that the mesh may reach. */
 export class MeshExternalService extends Construct implements IBackend {
+  /**
+   * Whether something is an external service, of this copy of the package or another.
+   *
+   * @param x anything
+   */
+  public static isMeshExternalService(x: unknown): x is MeshExternalService {
+    return x !== null && typeof x === 'object' && MESH_EXTERNAL_SERVICE in x;
+  }
+
   /** `MeshExternalService`. */
   public readonly kind: string = 'MeshExternalService';
   /** Its name. */
@@ -58,8 +65,9 @@ export class MeshExternalService extends Construct implements IBackend {
    */
   constructor(scope: Construct, id: string, props: MeshExternalServiceProps) {
     super(scope, id);
+    Object.defineProperty(this, MESH_EXTERNAL_SERVICE, { value: true });
     this.mesh = props.mesh ?? Mesh.of(this);
-    this.name = props.name ?? defaultName(this, (x) => Mesh.isMesh(x));
+    this.name = props.name ?? defaultName(this);
     this.match = props.match;
     this.tls = props.tls;
     this._endpoints = [...(props.endpoints ?? [])];
@@ -187,23 +195,10 @@ export class MeshExternalService extends Construct implements IBackend {
     return patchFindings(this, this._resource, this._spec(), this.mesh._kumaVersion);
   }
 
-  /** Keys in order, and none without a value: what is written as it is need not be copied. */
-  private _spec(): Spec {
-    const { match, tls } = this;
-    const spec: Filled<Spec> = {};
-    if (this._endpoints.length > 0) spec.endpoints = this._endpoints.map(endpointSpec);
-    if (this._extension !== undefined) spec.extension = { config: this._extension.config, type: this._extension.type };
-    spec.match = { port: match.port as number, protocol: literal(match.protocol), type: literal(match.type) };
-    if (tls !== undefined) spec.tls = tlsSpec(tls);
-    return spec as Spec;
+  private _spec(): object {
+    return specOf({ match: this.match, tls: this.tls, endpoints: this._endpoints, extension: this._extension });
   }
 }
-
-/** An object that is filled key by key. */
-type Filled<T> = { -readonly [Key in keyof T]?: T[Key] };
-
-const endpointSpec = ({ address, port, priority }: Endpoint) =>
-  priority === undefined ? { address, port } : { address, port, priority };
 
 /** Kuma's resource has no place for a Host header. */
 const hostnamesOf = (endpoints: readonly Endpoint[]): Readonly<Record<string, string>> =>
@@ -212,29 +207,3 @@ const hostnamesOf = (endpoints: readonly Endpoint[]): Readonly<Record<string, st
       hostname === undefined ? [] : [[endpointKey(address, port), hostname]],
     ),
   );
-
-type TlsSpec = Plain<kuma.MeshExternalServiceSpecTls>;
-
-function tlsSpec({ enabled, version, allowRenegotiation, verification }: Tls): TlsSpec {
-  const spec: Filled<TlsSpec> = {};
-  if (allowRenegotiation !== undefined) spec.allowRenegotiation = allowRenegotiation;
-  if (enabled !== undefined) spec.enabled = enabled;
-  if (verification !== undefined) spec.verification = verificationSpec(verification);
-  if (version !== undefined) spec.version = { max: literal(version.max), min: literal(version.min) };
-  return spec;
-}
-
-type VerificationSpec = Plain<kuma.MeshExternalServiceSpecTlsVerification>;
-
-function verificationSpec(verification: TlsVerification): VerificationSpec {
-  const { caCert, clientCert, clientKey, mode, serverName, subjectAltNames } = verification;
-  const spec: Filled<VerificationSpec> = {};
-  if (caCert) spec.caCert = caCert._toSpec();
-  if (clientCert) spec.clientCert = clientCert._toSpec();
-  if (clientKey) spec.clientKey = clientKey._toSpec();
-  if (mode !== undefined) spec.mode = literal(mode);
-  if (serverName !== undefined) spec.serverName = serverName;
-  if (subjectAltNames)
-    spec.subjectAltNames = subjectAltNames.map(({ type, value }) => ({ type: literal(type), value }));
-  return spec;
-}

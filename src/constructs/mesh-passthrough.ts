@@ -1,19 +1,11 @@
 import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
 import type * as kuma from '../../imports/kuma.io';
-import type { MeshPassthroughResource } from '../model/model';
-import {
-  API_VERSION,
-  type Plain,
-  customResource,
-  declarationOf,
-  literal,
-  metadataOf,
-  patchFindings,
-} from './custom-resource';
+import { type Plain, literal } from './custom-resource';
 import { Mesh } from './mesh';
 import type { MeshPassthroughProps, PassthroughDefault, PassthroughMatch } from './mesh-passthrough-props';
 import { defaultName } from './names';
+import { declarePolicy } from './policy';
 import { DeclarationTree } from './tree';
 
 /**
@@ -38,22 +30,14 @@ export class MeshPassthrough extends Construct {
   constructor(scope: Construct, id: string, props: MeshPassthroughProps) {
     super(scope, id);
     this.mesh = props.mesh ?? Mesh.of(this);
-    this.name = props.name ?? defaultName(this, (x) => Mesh.isMesh(x));
+    this.name = props.name ?? defaultName(this);
     this._props = props;
     this._matches = [...(props.default?.appendMatch ?? [])];
-    const head = {
+    this._metadata = declarePolicy(this, {
       kind: 'MeshPassthrough',
-      name: this.name,
-      namespace: this.mesh.systemNamespace,
-      labels: { 'kuma.io/origin': 'zone', ...props.labels, 'kuma.io/mesh': this.mesh.name },
-    };
-    const resource = this.mesh._isForKuma ? customResource(this, { ...head, spec: () => this._spec() }) : undefined;
-    this._metadata = resource?.metadata ?? metadataOf(this, head);
-    DeclarationTree.of(this).declare({
-      construct: this,
-      part: () => ({ passthroughs: [this._declaration()] }),
-      emitted: () =>
-        resource === undefined ? [] : patchFindings(this, resource, this._spec(), this.mesh._kumaVersion),
+      labels: props.labels,
+      spec: () => this._spec(),
+      part: (one) => ({ passthroughs: [one] }),
     });
   }
 
@@ -76,16 +60,6 @@ export class MeshPassthrough extends Construct {
   public addMatch(match: PassthroughMatch): void {
     this._matches.push(match);
     DeclarationTree.of(this).changed();
-  }
-
-  private _declaration(): MeshPassthroughResource {
-    const document = {
-      apiVersion: API_VERSION,
-      kind: 'MeshPassthrough',
-      metadata: this._metadata.toJson() as object,
-      spec: this._spec(),
-    };
-    return { ...declarationOf(this, document, 'MeshPassthrough'), mesh: this.mesh._key };
   }
 
   /** What later releases of Kuma have beside is taken too. */

@@ -1,15 +1,6 @@
 import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { MeshTrafficPermissionResource } from '../model/model';
-import {
-  API_VERSION,
-  customResource,
-  declarationOf,
-  given,
-  literal,
-  metadataOf,
-  patchFindings,
-} from './custom-resource';
+import { given, literal } from './custom-resource';
 import { Mesh } from './mesh';
 import type {
   MeshTrafficPermissionProps,
@@ -19,6 +10,7 @@ import type {
   PermissionTargetRef,
 } from './mesh-traffic-permission-props';
 import { defaultName } from './names';
+import { declarePolicy } from './policy';
 import { DeclarationTree } from './tree';
 
 /**
@@ -43,22 +35,14 @@ export class MeshTrafficPermission extends Construct {
   constructor(scope: Construct, id: string, props: MeshTrafficPermissionProps) {
     super(scope, id);
     this.mesh = props.mesh ?? Mesh.of(this);
-    this.name = props.name ?? defaultName(this, (x) => Mesh.isMesh(x));
+    this.name = props.name ?? defaultName(this);
     this._props = props;
     this._from = [...(props.from ?? [])];
-    const head = {
+    this._metadata = declarePolicy(this, {
       kind: 'MeshTrafficPermission',
-      name: this.name,
-      namespace: this.mesh.systemNamespace,
-      labels: { 'kuma.io/origin': 'zone', ...props.labels, 'kuma.io/mesh': this.mesh.name },
-    };
-    const resource = this.mesh._isForKuma ? customResource(this, { ...head, spec: () => this._spec() }) : undefined;
-    this._metadata = resource?.metadata ?? metadataOf(this, head);
-    DeclarationTree.of(this).declare({
-      construct: this,
-      part: () => ({ trafficPermissions: [this._declaration()] }),
-      emitted: () =>
-        resource === undefined ? [] : patchFindings(this, resource, this._spec(), this.mesh._kumaVersion),
+      labels: props.labels,
+      spec: () => this._spec(),
+      part: (one) => ({ trafficPermissions: [one] }),
     });
   }
 
@@ -81,16 +65,6 @@ export class MeshTrafficPermission extends Construct {
   public addFrom(from: PermissionFrom): void {
     this._from.push(from);
     DeclarationTree.of(this).changed();
-  }
-
-  private _declaration(): MeshTrafficPermissionResource {
-    const document = {
-      apiVersion: API_VERSION,
-      kind: 'MeshTrafficPermission',
-      metadata: this._metadata.toJson() as object,
-      spec: this._spec(),
-    };
-    return { ...declarationOf(this, document, 'MeshTrafficPermission'), mesh: this.mesh._key };
   }
 
   private _spec(): object {

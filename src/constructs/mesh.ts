@@ -13,6 +13,7 @@ import type { ProxySettings } from '../model/settings';
 import { literal } from './custom-resource';
 import type { Dataplane } from './dataplane';
 import type { MeshExternalService } from './mesh-external-service';
+import { MESH, isMesh, meshAbove } from './mesh-above';
 import { gatewayDeclaration } from './mesh-gateway';
 import type { MeshProps } from './mesh-props';
 import { meshResource } from './mesh-resource';
@@ -21,8 +22,6 @@ import { Sidecar } from './sidecar';
 import type { SidecarOptions } from './sidecar-options';
 import { DeclarationTree } from './tree';
 import type { KumaVersion } from './values';
-
-const MESH = Symbol.for('meshext.Mesh');
 
 /**
  * A mesh in one zone. What is declared below it, or with it as the prop `mesh`, belongs to it. Needs a Chart above it.
@@ -35,8 +34,8 @@ export class Mesh extends Construct {
    * @throws when there is none
    */
   public static of(construct: IConstruct): Mesh {
-    for (let above: IConstruct | undefined = construct; above !== undefined; above = above.node.scope)
-      if (Mesh.isMesh(above)) return above;
+    const mesh = meshAbove(construct);
+    if (mesh !== undefined) return mesh;
     throw new Error(
       `'${construct.node.path}' has no Mesh above it: create it in a Mesh, or pass one as the prop mesh.`,
     );
@@ -48,7 +47,7 @@ export class Mesh extends Construct {
    * @param x anything
    */
   public static isMesh(x: unknown): x is Mesh {
-    return x !== null && typeof x === 'object' && MESH in x;
+    return isMesh(x);
   }
 
   /** Its name. */
@@ -115,7 +114,7 @@ export class Mesh extends Construct {
    * @param options which services it may reach, and settings
    */
   public addSidecar(workload: Workload, options: SidecarOptions): Sidecar {
-    const before = workload.node.children.filter((one) => one instanceof Sidecar).length;
+    const before = workload.node.children.filter(({ node }) => /^Sidecar\d*$/.test(node.id)).length;
     return new Sidecar(workload, before === 0 ? 'Sidecar' : `Sidecar${before + 1}`, {
       mesh: this,
       workload,

@@ -1,10 +1,11 @@
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { isMesh } from './mesh-above';
 
 const LEFT_OUT = ['Resource', 'Default'];
 
 /** The ids below the nearest Mesh or Chart, joined by `-`; `Resource` and `Default` say nothing and are left out. */
-export function defaultName(construct: IConstruct, isMesh: (x: unknown) => boolean): string {
+export function defaultName(construct: IConstruct): string {
   const ids: string[] = [];
   for (let one: IConstruct | undefined = construct; one !== undefined; one = one.node.scope) {
     if (one !== construct && (isMesh(one) || Chart.isChart(one))) break;

@@ -39,7 +39,11 @@ export class PatchableBootstrap implements IEnvoyBootstrap {
     const { mesh, name } = this.dataplane;
     const found = DeclarationTree.of(this.dataplane).proxy(mesh._key, name);
     if (found?.mesh.delivery.hosts !== true) return undefined;
-    return JsonPatch.apply(plain(bootstrap(found.proxy)), ...this.patches);
+    try {
+      return JsonPatch.apply(plain(bootstrap(found.proxy)), ...this.patches);
+    } catch (error) {
+      throw new Error(patchFailure(error)); // without the cause, whose text holds secrets
+    }
   }
 
   /** What a patch broke. */
@@ -56,7 +60,7 @@ export class PatchableBootstrap implements IEnvoyBootstrap {
       const problems = patched === undefined ? ['there is no bootstrap to patch'] : bootstrapProblems(patched);
       return problems.map((problem) => bootstrapBroken(at, problem));
     } catch (error) {
-      return [bootstrapBroken(at, patchFailure(error))];
+      return [bootstrapBroken(at, (error as Error).message)];
     }
   }
 }

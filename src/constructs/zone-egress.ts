@@ -1,12 +1,13 @@
-import { type ApiObject, type ApiObjectMetadataDefinition, Lazy } from 'cdk8s';
+import type { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
-import { DEFAULT_ZONE, type ZoneEgressResource } from '../model/model';
-import { API_VERSION, customResource, declarationOf, given, patchFindings } from './custom-resource';
+import { DEFAULT_ZONE } from '../model/model';
+import { given } from './custom-resource';
 import type { Admin } from './dataplane-props';
-import { Mesh } from './mesh';
+import { meshAbove } from './mesh-above';
 import { defaultName, requireChart } from './names';
 import type { EnvoyOptions } from './options';
 import { DeclarationTree } from './tree';
+import { declareZonal } from './zonal';
 
 /** Properties of a zone egress: Kuma's fields, and ours. */
 export interface ZoneEgressProps {
@@ -83,23 +84,15 @@ export class ZoneEgress extends Construct {
   constructor(scope: Construct, id: string, props: ZoneEgressProps) {
     super(scope, id);
     requireChart(this, 'ZoneEgress');
-    const mesh = [...this.node.scopes].reverse().find((above): above is Mesh => Mesh.isMesh(above));
-    this.name = props.name ?? defaultName(this, (x) => Mesh.isMesh(x));
-    this.zone = props.zone ?? mesh?.zone ?? DEFAULT_ZONE;
+    this.name = props.name ?? defaultName(this);
+    this.zone = props.zone ?? meshAbove(this)?.zone ?? DEFAULT_ZONE;
     this._props = props;
-    const tree = DeclarationTree.of(this);
-    this._resource = customResource(this, {
+    this._resource = declareZonal(this, {
       kind: 'ZoneEgress',
-      name: this.name,
-      namespace: mesh?.systemNamespace ?? (Lazy.any({ produce: () => tree.systemNamespace() }) as string),
-      labels: props.labels ?? {},
+      labels: props.labels,
       spec: () => this._spec(),
-    });
-    tree.declare({
-      construct: this,
-      withdraw: () => this._withdraw(),
-      part: () => ({ zoneEgresses: [this._declaration()] }),
-      emitted: () => patchFindings(this, this._resource, this._spec()),
+      part: (one) => ({ zoneEgresses: [{ ...one, zone: this.zone, settings: given(props.envoy ?? {}) }] }),
+      isForControlPlane: () => DeclarationTree.of(this).isEgressForControlPlane(this.name, this.zone),
     });
   }
 
@@ -107,25 +100,6 @@ export class ZoneEgress extends Construct {
   public get metadata(): ApiObjectMetadataDefinition {
     DeclarationTree.of(this).changed(); // the caller may add labels
     return this._resource.metadata;
-  }
-
-  /** Meshes may be declared after their egresses, so only now it shows whether Kuma is to have this one. */
-  private _withdraw(): void {
-    const tree = DeclarationTree.of(this);
-    const isWanted = (): boolean => tree.isEgressForControlPlane(this.name, this.zone);
-    if (isWanted()) return;
-    tree.read(this, 'manifest', isWanted); // a removed child cannot come back
-    this.node.tryRemoveChild('Resource');
-  }
-
-  private _declaration(): ZoneEgressResource {
-    const metadata = this._resource.metadata.toJson() as object;
-    const document = { apiVersion: API_VERSION, kind: 'ZoneEgress', metadata, spec: this._spec() };
-    return {
-      ...declarationOf(this, document, 'ZoneEgress'),
-      zone: this.zone,
-      settings: given(this._props.envoy ?? {}),
-    };
   }
 
   private _spec(): object {

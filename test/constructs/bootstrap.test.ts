@@ -1,5 +1,5 @@
 import { JsonPatch } from 'cdk8s';
-import { Dataplane, MeshOutput } from '../../src';
+import { DataSource, Dataplane, MeshOutput } from '../../src';
 import { NETWORKING, errorsOf, nameAll, service, world } from './declare';
 
 const declare = (...ops: JsonPatch[]) => {
@@ -71,7 +71,25 @@ test('a patch that replaces everything by nothing is an error', () => {
   expect(errorsOf(declare(JsonPatch.replace('', null)).app)).not.toEqual([]);
 });
 
-test('a patch never shows a key', () => {
-  const found = errorsOf(declare(JsonPatch.test('/node/id', 'other')).app).join('\n');
-  expect(found).not.toContain('static_resources');
+describe('a patch that does not apply never shows a key', () => {
+  const failing = () => {
+    const all = declare();
+    const verification = { clientCert: DataSource.inlineString('cert'), clientKey: DataSource.inlineString('the-key') };
+    const backendRef = service(all.mesh, 'y', { tls: { enabled: true, verification } });
+    all.proxy.addOutbound({ port: 9002, backendRef });
+    expect(JSON.stringify(all.proxy.bootstrap.toJson())).toContain('the-key');
+    all.proxy.bootstrap.addJsonPatch(JsonPatch.test('/node/id', 'other'));
+    return all;
+  };
+  const REASON = 'a patch does not apply (operation 0: TEST_OPERATION_FAILED)';
+
+  test('in findings', () => {
+    expect(errorsOf(failing().app)).toContainEqual(expect.stringContaining(REASON));
+    expect(errorsOf(failing().app).join('\n')).not.toMatch(/the-key|static_resources/);
+  });
+
+  test('to who reads the bootstrap', () => {
+    const { proxy } = failing();
+    expect(() => void proxy.bootstrap.toJson()).toThrow(new Error(REASON));
+  });
 });

@@ -1,6 +1,7 @@
 import type { App } from 'cdk8s';
 import { Chart } from 'cdk8s';
 import { parse, parseAllDocuments } from 'yaml';
+import type * as Meshext from '../../src';
 import {
   Dataplane,
   HostnameGenerator,
@@ -102,6 +103,19 @@ test('an outbound names the copy, in each form, and never the service of the zon
       outbound: [reference(1, 'httpbin-4ccd4cc7f9446db5.kuma-system'), reference(2, 'httpbin.kuma-system')],
     },
   });
+});
+
+test('an outbound names the copy of a service whose class is of another copy of the package', () => {
+  const { app, meshes, httpbin } = twoZones();
+  jest.isolateModules(() => {
+    const other = jest.requireActual<typeof Meshext>('../../src');
+    expect(other.MeshExternalService).not.toBe(MeshExternalService);
+    new other.Dataplane(meshes.west, 'shop', {
+      networking: { ...NETWORKING, outbound: [{ port: 1, backendRef: httpbin }] },
+    });
+  });
+  expect(errorsOf(app)).toEqual([]);
+  expect(outbound(app, 'universal/default.west/shop.yaml')).toEqual([reference(1, 'httpbin-4b65w89f4bxv29f7')]);
 });
 
 test('it may be declared in each zone, if that says the same', () => {

@@ -12,7 +12,7 @@ function integerOf(name: string, usual: number): number {
 }
 
 const SEED = integerOf('FUZZ_SEED', 20240607);
-const USUAL_TIMEOUT_MS = 120_000;
+const USUAL_TIMEOUT_MS = 300_000;
 
 /** How often a property is tried, and how long that may take. */
 export interface Tries {
