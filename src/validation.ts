@@ -10,7 +10,7 @@ import type { KumaVersion } from './model/model';
 export interface MeshextValidationProperties {
   /** A file of options, in place of meshext.yaml. */
   readonly options?: string;
-  /** The release of Kuma whose rules hold; default 2.8. */
+  /** The release of Kuma whose rules hold; by default kumaVersion of the options, else 2.8. */
   readonly kumaVersion?: KumaVersion;
   /** Whether warnings fail too. */
   readonly strict?: boolean;

@@ -4,7 +4,7 @@ import { diagnosticJson } from '../diagnostics/json';
 import { renderOneline } from '../diagnostics/oneline';
 import { sarifLog } from '../diagnostics/sarif';
 import { compiler } from './compiler';
-import { type Flags, takesPaths, takesTargets } from './flags';
+import { type Flags, takesFrozenLock, takesPaths, takesTargets } from './flags';
 import { compareApp, compareCompiled } from './dist';
 import { run, statusOf, usageError } from './run';
 import { show } from './terminal';
@@ -20,8 +20,10 @@ interface CheckFlags extends Flags {
 
 /** `meshext check` */
 export const addCheck = (program: Command): Command =>
-  takesTargets(
-    takesPaths(program.command('check').description('Say what compile would find; nothing is written.'), 'optional'),
+  takesFrozenLock(
+    takesTargets(
+      takesPaths(program.command('check').description('Say what compile would find; nothing is written.'), 'optional'),
+    ),
   )
     .option(
       '--dist <dir>',
@@ -45,14 +47,20 @@ function checkPaths(paths: readonly string[], flags: CheckFlags): readonly Diagn
 }
 
 /** An app says itself what these say of files. */
-const OF_FILES = ['options', 'kuma', 'target', 'strict'] as const;
+const OF_FILES = {
+  options: '--options',
+  kuma: '--kuma',
+  target: '--target',
+  strict: '--strict',
+  frozenLock: '--frozen-lock',
+} as const;
 
 function checkApp(flags: CheckFlags): readonly Diagnostic[] {
   if (flags.dist === undefined)
     throw usageError('name files or folders of Kuma YAML, or a tree that the app of cdk8s.yaml has written (--dist).');
-  const alien = OF_FILES.find((name) => flags[name] !== undefined);
+  const [alien] = Object.entries(OF_FILES).filter(([name]) => flags[name as keyof typeof OF_FILES] !== undefined);
   if (alien !== undefined)
-    throw usageError(`--${alien} is for files of Kuma YAML: name some, or say it in the app of cdk8s.yaml.`);
+    throw usageError(`${alien[1]} is for files of Kuma YAML: name some, or say it in the app of cdk8s.yaml.`);
   return compareApp(flags.dist);
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { nothingDeclared } from '../diagnostics/catalog';
 import type { Ir } from '../ir/ir';
 import { compiler } from './compiler';
-import { type Flags, takesPaths, takesTargets } from './flags';
+import { type Flags, takesFrozenLock, takesPaths, takesTargets } from './flags';
 import { run, statusOf } from './run';
 import { show } from './terminal';
 
@@ -13,14 +13,15 @@ interface CompileFlags extends Flags {
 
 /** `meshext compile` */
 export const addCompile = (program: Command): Command =>
-  takesTargets(takesPaths(program.command('compile').description('Write the output tree, and the lock of VIPs.')))
+  takesFrozenLock(
+    takesTargets(takesPaths(program.command('compile').description('Write the output tree, and the lock of VIPs.'))),
+  )
     .option(
       '--out <dir>',
       'the folder to write to; what meshext wrote there before and is not wanted now is removed',
       'dist',
     )
     .option('--dry-run', 'print what would change, and write nothing')
-    .option('--frozen-lock', 'fail when the lock would change (also: MESHEXT_FROZEN_LOCK=1)')
     .action((paths: readonly string[], flags: CompileFlags) => {
       run(() => compile(paths, flags));
     });

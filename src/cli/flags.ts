@@ -23,7 +23,12 @@ export const takesPaths = (command: Command, need: 'required' | 'optional' = 're
       'files or folders of Kuma YAML, Kubernetes and Universal form mixed; - is standard input',
     )
     .option('--options <file>', 'a file of options (default: meshext.yaml in the working directory, if there)')
-    .addOption(new Option('--kuma <version>', 'the release of Kuma whose rules hold (default: 2.8)').choices(VERSIONS));
+    .addOption(
+      new Option(
+        '--kuma <version>',
+        'the release of Kuma whose rules hold (default: kumaVersion of the options, else 2.8)',
+      ).choices(VERSIONS),
+    );
 
 export const takesTargets = (command: Command): Command =>
   command
@@ -33,3 +38,6 @@ export const takesTargets = (command: Command): Command =>
         .argParser(parseTargets),
     )
     .option('--strict', 'make warnings errors');
+
+export const takesFrozenLock = (command: Command): Command =>
+  command.option('--frozen-lock', 'fail when the lock would change (default: whether MESHEXT_FROZEN_LOCK is 1)');

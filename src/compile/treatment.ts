@@ -30,8 +30,8 @@ export function treatmentOf({ settings }: Pick<MeshExternalServiceResource, 'set
 }
 
 function accessLogOf({
-  format = 'off',
   path,
+  format = path === undefined ? 'off' : 'text',
 }: NonNullable<ServiceSettings['accessLog']>): Pick<Treatment, 'accessLog'> {
   return format === 'off' ? {} : { accessLog: { format, ...(path === undefined ? {} : { path }) } };
 }

@@ -78,7 +78,7 @@ export interface Match {
   /**
    * The port, 1 to 65535. Kuma 2.8 requires it, although its documentation does not.
    *
-   * @default - none, which is an error
+   * @default - all ports of its VIP, which only CaptureMode.REDIRECT can give it; an error where Kuma gets the resource
    */
   readonly port?: number;
 

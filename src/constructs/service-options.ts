@@ -78,7 +78,7 @@ export interface AccessLog {
   /**
    * In which form.
    *
-   * @default AccessLogFormat.OFF
+   * @default - AccessLogFormat.TEXT with a path, else AccessLogFormat.OFF
    */
   readonly format?: AccessLogFormat;
 

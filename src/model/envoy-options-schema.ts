@@ -84,7 +84,7 @@ export const proxySettings = (whose: string): OptionSchema =>
 /** Settings of an external service. */
 export const serviceSettings: OptionSchema = object('How proxies treat the service.', {
   accessLog: object('What is logged of each connection or request.', {
-    format: word('Default: off.', 'off', 'text', 'json'),
+    format: word('Default: text with a path, else off.', 'off', 'text', 'json'),
     path: text('The file. Default: standard output.'),
   }),
   mixedEndpoints: word(

@@ -152,6 +152,7 @@ describe('with the app of cdk8s.yaml', () => {
       'the app does not write to elsewhere, but to dist',
     ],
     ['an option of files', ['--dist', 'dist', '--kuma', '2.14'], '--kuma is for files of Kuma YAML'],
+    ['a frozen lock', ['--dist', 'dist', '--frozen-lock'], '--frozen-lock is for files of Kuma YAML'],
     ['neither files nor a tree', [], 'name files or folders of Kuma YAML, or a tree'],
   ])('wrong usage: %s', (_what, args, said) => {
     const { status, stdout, stderr } = check(...args);

@@ -58,6 +58,7 @@ test('an error writes neither tree nor lock', () => {
 describe('--frozen-lock', () => {
   test('fails instead of writing', () => {
     const { status, stderr } = run('compile', 'k', '--frozen-lock');
+    expect(run('check', 'k', '--frozen-lock')).toMatchObject({ status, stderr: '', stdout: stderr });
     expect(status).toBe(1);
     expect(stderr).toMatch(
       /^error\[lock-frozen\] meshext\.lock\.yaml is frozen and would change: .*\+ default\/a: 242\./m,
@@ -96,7 +97,7 @@ describe('lock prune', () => {
   test('takes the services from the tree that an app wrote, when no path is given', () => {
     expect(run('compile', 'k', '--out', 'build').status).toBe(0);
     lock(...LINES);
-    expect(run('lock', 'prune', '--out', 'build').stdout).toBe(`${LINES[1]}\n`);
+    expect(run('lock', 'prune', '--dist', 'build').stdout).toBe(`${LINES[1]}\n`);
     const without = run('lock', 'prune');
     expect(without).toMatchObject({ status: 2, stdout: '' });
     expect(without.stderr).toContain('dist');

@@ -58,14 +58,16 @@ export const inboundToItself = (at: Place, address: string): Diagnostic =>
     'Set serviceAddress or servicePort to where the application listens.',
   );
 
-export const listenerAddressName = (at: Place, address: string): Diagnostic =>
-  finding(
+export function listenerAddressName(at: Place, address: string): Diagnostic {
+  const isEgress = at.kind === 'ZoneEgress';
+  return finding(
     'listener-address-name',
     'error',
     at,
-    `an inbound listens on ${JSON.stringify(address)}, which is not an IP address, and Envoy would not start with it.`,
-    'Set address on the inbound, or an IP address as networking.address.',
+    `${isEgress ? 'it' : 'an inbound'} listens on ${JSON.stringify(address)}, which is not an IP address, and Envoy would not start with it.`,
+    `Set ${isEgress ? '' : 'address on the inbound, or '}an IP address as networking.address.`,
   );
+}
 
 export const listenerPortPrivileged = (at: Place, ports: readonly number[]): Diagnostic =>
   finding(
