@@ -48,7 +48,7 @@ export function capture(
     case 'local-route':
       return {
         ...none,
-        ...onVips(reachable),
+        outbounds: onVips(reachable).outbounds.map((one) => ({ ...one, onlyFromHere: true })),
         localRoutes: ranges.map(({ text }) => text),
         found: portTrouble(dataplane, reachable, mesh),
       };

@@ -11,6 +11,7 @@ export function withKumaEffects(upstream: Upstream, { endpoints = [], tls }: Mes
     endpoints: upstream.endpoints.map((one) => kumaEndpoint(one, identity)),
     ...(upstream.tls === undefined ? {} : { tls: kumaTls(upstream.tls, tls ?? {}) }),
     warmsInBackground: false,
+    mixesFamilies: false,
   };
 }
 

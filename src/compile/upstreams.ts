@@ -1,6 +1,6 @@
 import type { Endpoint, Identity, NameMatch, Tls, TlsVersion, Upstream } from '../ir/ir';
 import { addressKind, endpointKey, unixPath } from '../model/address';
-import { isIp } from '../model/ip';
+import { canonicalIp, ipFamily, isIp, uriHost } from '../model/ip';
 import type { MeshExternalServiceSpec, TlsSpec, VerificationSpec } from '../model/mesh-external-service';
 import type { MeshDeclaration, MeshExternalServiceResource } from '../model/model';
 import { credential } from './credential';
@@ -31,10 +31,11 @@ export function upstreamOf(
         endpoint(one, tls, hasHostnames ? hostnameOf(one.one) : undefined, proof),
       ),
       sortKey,
-    ),
+    ).map(withUriHost),
     ...(tls === undefined ? {} : { tls: tlsOf(tls) }),
     treatment: treatmentOf(resource),
     warmsInBackground: true,
+    mixesFamilies: true,
   };
   return compatibility === 'kuma-2.8' ? withKumaEffects(upstream, spec) : upstream;
 }
@@ -75,6 +76,13 @@ function endpoint(
   ];
 }
 
+/** Beside names an address is the Host header of its endpoint, and one with colons cannot stand there without brackets. */
+function withUriHost(one: Endpoint, _i: number, all: readonly Endpoint[]): Endpoint {
+  const { address, hostname } = one;
+  if (hostname !== undefined || address.kind !== 'ip' || ipFamily(address.host) !== 6) return one;
+  return all.some((other) => other.address.kind === 'dns') ? { ...one, hostname: uriHost(address.host) } : one;
+}
+
 /** What each endpoint of a service has to prove; one object where it is the same for all. */
 function identities(verification: VerificationSpec | undefined): (host: string | undefined) => Identity {
   if (verification?.serverName === undefined) return (host) => identity(host, verification);
@@ -82,7 +90,10 @@ function identities(verification: VerificationSpec | undefined): (host: string |
   return () => same;
 }
 
-/** Each endpoint has to prove its own name, unless `serverName` names one for all. An IP is never asked for as SNI (RFC 6066, 3). */
+/**
+ * Each endpoint has to prove its own name, unless `serverName` names one for all. An IP is never asked for as SNI (RFC 6066, 3),
+ * and Envoy compares its text with the canonical one.
+ */
 export function identity(
   host: string | undefined,
   { mode, serverName, subjectAltNames = [] }: VerificationSpec = {},
@@ -90,15 +101,17 @@ export function identity(
   const name = serverName ?? host;
   const sni = name !== undefined && !isIp(name) ? name.replace(/\.$/, '') : undefined;
   const checksNames = mode === undefined || mode === 'Secured';
-  const own = sni ?? name;
+  const own = sni ?? (name === undefined ? undefined : canonicalIp(name));
   const isOther = ({ type, value }: (typeof subjectAltNames)[number]): boolean =>
-    own === undefined || type === 'Prefix' || value !== own; // once is enough
+    own === undefined || type === 'Prefix' || canonicalIp(value ?? '') !== own; // once is enough
   const names = checksNames
     ? [
         ...(own === undefined ? [] : [nameMatch('exact', own)]),
         ...subjectAltNames
           .filter(isOther)
-          .map(({ type, value = '' }) => nameMatch(type === 'Prefix' ? 'prefix' : 'exact', value)),
+          .map(({ type, value = '' }) =>
+            type === 'Prefix' ? nameMatch('prefix', value) : nameMatch('exact', canonicalIp(value)),
+          ),
       ]
     : [];
   return { names, ...(sni === undefined ? {} : { sni }) };

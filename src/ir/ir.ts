@@ -197,6 +197,8 @@ export interface Outbound {
   readonly address: string;
   readonly port: number;
   readonly service: Service;
+  /** Whether other hosts could come to it and must not; absent: no. */
+  readonly onlyFromHere?: boolean;
 }
 
 /** A DNS zone that is answered with authority. */

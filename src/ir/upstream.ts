@@ -5,6 +5,8 @@ export interface Upstream {
   readonly treatment: Treatment;
   /** Whether a proxy starts before it knows the addresses of its names. */
   readonly warmsInBackground: boolean;
+  /** Whether addresses beside names are used whatever their family. */
+  readonly mixesFamilies: boolean;
 }
 export interface Endpoint {
   readonly address:

@@ -46,6 +46,12 @@ export function ipToText(value: bigint, family: Family): string {
   return new ipaddr.IPv6(bytes).toRFC5952String();
 }
 
+/** The canonical text of an address; any other text as it is. */
+export function canonicalIp(text: string): string {
+  const family = ipFamily(text);
+  return family === undefined ? text : ipToText(ipToNumber(text), family);
+}
+
 /** `a.b.c.d/n` or `a:b::/n`; host bits are dropped, as Kuma does. Undefined when it is no range. */
 export function parseCidr(text: string): Cidr | undefined {
   const [address, length, ...rest] = text.split('/');
@@ -76,6 +82,8 @@ export function contains({ family, first, last }: Cidr, address: string): boolea
 /** Whether the text is an address that means "all interfaces". */
 export const isUnspecified = (text: string): boolean => isIp(text) && ipToNumber(text) === 0n;
 
+/** As a URI and a Host header have it: `1.2.3.4`, `[fd00::1]` (RFC 3986, 3.2.2); a host name is left as it is. */
+export const uriHost = (host: string): string => (ipFamily(host) === 6 ? `[${host}]` : host);
+
 /** `1.2.3.4:80`, `[fd00::1]:80`; a host name is left as it is. */
-export const hostAndPort = (host: string, port: number): string =>
-  ipFamily(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
+export const hostAndPort = (host: string, port: number): string => `${uriHost(host)}:${port}`;

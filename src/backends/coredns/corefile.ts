@@ -16,13 +16,14 @@ const LOOPBACK = '127.0.0.1';
 /** One server block for each zone; `-dns.port` of the command line chooses a port other than 53. */
 export function corefile({ zones, nameServers, address = LOOPBACK, healthPort }: NameServer): string {
   const bound = (name: string, lines: readonly string[]): string => block(name, [`bind ${address}`, ...lines]);
-  const own = zones.map(({ name }) => bound(name, ['errors', ...fileLines(`${name}.zone`)]));
+  const others = nameServers.length > 0;
+  // It reads the whole Corefile again, new zones with it, in whichever block it stands.
+  const own = zones.map(({ name }, i) =>
+    bound(name, ['errors', ...fileLines(`${name}.zone`), ...(others || i > 0 ? [] : ['reload'])]),
+  );
   const health = healthPort === undefined ? [] : [`health :${healthPort}`];
-  const others =
-    nameServers.length === 0
-      ? []
-      : [bound('.', ['errors', ...health, 'cache 30', 'loop', `forward . ${nameServers.join(' ')}`, 'reload'])];
-  return [...own, ...others].join('');
+  const forward = ['cache 30', 'loop', `forward . ${nameServers.join(' ')}`, 'reload'];
+  return [...own, ...(others ? [bound('.', ['errors', ...health, ...forward])] : [])].join('');
 }
 
 /** A server block that answers for each zone from its file in a folder; `address` is what follows the zone, `:53` for instance. */

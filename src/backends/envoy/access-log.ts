@@ -16,7 +16,7 @@ const COMMON = {
 };
 const OF_REQUESTS = {
   method: '%REQ(:METHOD)%',
-  path: '%REQ(X-ENVOY-ORIGINAL-PATH?:PATH)%',
+  path: '%REQ(:PATH)%',
   authority: '%REQ(:AUTHORITY)%',
   status: '%RESPONSE_CODE%',
   details: '%RESPONSE_CODE_DETAILS%',

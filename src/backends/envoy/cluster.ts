@@ -3,8 +3,8 @@ import { sharedAddress } from './by-address';
 import { protocolOptions } from './protocol-options';
 import { type Runner, identityOf, matchedIdentities, transportSocket } from './tls';
 import { duration } from './time';
-import { circuitBreakers, failover, healthChecks } from './treatment';
-import { type Cluster, socketAddress } from './types';
+import { asksByHttp, circuitBreakers, failover, healthChecks } from './treatment';
+import { type Cluster, socketAddress, uriHost } from './types';
 
 /** What a cluster is called wherever somebody reads of it, as by Kuma; with the mesh where there are those of several. */
 export const shownName = (service: Service, { secretsOf: mesh }: Leading): string =>
@@ -56,21 +56,22 @@ export function lateClusters(service: Service, proxy: Runner & Leading): Cluster
 
 function serviceCluster(
   service: Service,
-  { tls, treatment, warmsInBackground }: Upstream,
+  { tls, treatment, warmsInBackground, mixesFamilies }: Upstream,
   { cluster: name, endpoints }: Share,
   proxy: Runner & Leading,
 ): Cluster {
   const identities = tls === undefined ? [] : matchedIdentities(endpoints);
+  const isAskedByHttp = asksByHttp(treatment.healthCheck, service.protocol);
   return {
     name,
     ...shown(name, service, proxy),
-    ...discovery(endpoints, treatment.lookup ?? proxy.lookup, warmsInBackground),
+    ...discovery(endpoints, treatment.lookup ?? proxy.lookup, { warmsInBackground, mixesFamilies }),
     connect_timeout: duration(treatment.connectTimeout),
     ...protocolOptions(service.protocol, treatment.idleTimeout),
     ...circuitBreakers(treatment.limits),
     ...failover(treatment.outlierDetection, endpoints),
-    ...healthChecks(treatment.healthCheck, service.protocol),
-    load_assignment: { cluster_name: name, endpoints: localities(endpoints, identities) },
+    ...healthChecks(treatment.healthCheck, service.protocol, tls),
+    load_assignment: { cluster_name: name, endpoints: localities(endpoints, { identities, isAskedByHttp }) },
     ...(tls === undefined ? {} : transportSocket(tls, endpoints, { service: service.name, proxy })),
   };
 }
@@ -102,10 +103,14 @@ const FAMILY: Readonly<Record<LookupFamily, string | undefined>> = {
 };
 
 /** An IP is a valid name to STRICT_DNS. A name server that does not answer must not keep the proxy from starting. */
-function discovery(endpoints: readonly Endpoint[], lookup: LookupFamily, warmsInBackground: boolean): object {
+function discovery(
+  endpoints: readonly Endpoint[],
+  lookup: LookupFamily,
+  { warmsInBackground, mixesFamilies }: Pick<Upstream, 'warmsInBackground' | 'mixesFamilies'>,
+): object {
   const type = discoveryType(endpoints);
   if (type === 'STATIC') return { type };
-  const family = FAMILY[lookup];
+  const family = FAMILY[mixesFamilies ? wideEnough(lookup, endpoints) : lookup];
   return {
     type,
     ...(family === undefined ? {} : { dns_lookup_family: family }),
@@ -113,25 +118,41 @@ function discovery(endpoints: readonly Endpoint[], lookup: LookupFamily, warmsIn
   };
 }
 
+/** An address that is looked up like a name is dropped in silence where its family is not asked for. */
+function wideEnough(lookup: LookupFamily, endpoints: readonly Endpoint[]): LookupFamily {
+  const has = (isOfFamily: (host: string) => boolean): boolean =>
+    endpoints.some(({ address }) => address.kind === 'ip' && isOfFamily(address.host));
+  if (lookup === 'v4-only' && has((host) => host.includes(':'))) return 'v4-preferred';
+  if (lookup === 'v6-only' && has((host) => !host.includes(':'))) return 'auto';
+  return lookup;
+}
+
 const discoveryType = (endpoints: readonly Endpoint[]): 'STATIC' | 'STRICT_DNS' =>
   endpoints.every(({ address }) => address.kind !== 'dns') ? 'STATIC' : 'STRICT_DNS';
 
+/** What the endpoints of a cluster have in common. */
+interface Common {
+  readonly identities: readonly string[];
+  readonly isAskedByHttp: boolean;
+}
+
 /** One for each priority, highest first. */
-function localities(endpoints: readonly Endpoint[], identities: readonly string[]): object[] {
+function localities(endpoints: readonly Endpoint[], common: Common): object[] {
   if (endpoints.every(({ priority }) => priority === 0))
-    return endpoints.length === 0 ? [] : [{ lb_endpoints: endpoints.map((one) => lbEndpoint(one, identities)) }];
+    return endpoints.length === 0 ? [] : [{ lb_endpoints: endpoints.map((one) => lbEndpoint(one, common)) }];
   const priorities = [...new Set(endpoints.map(({ priority }) => priority))].sort((a, b) => a - b);
   return priorities.map((priority) => ({
     priority: priority === 0 ? undefined : priority,
-    lb_endpoints: endpoints.filter((one) => one.priority === priority).map((one) => lbEndpoint(one, identities)),
+    lb_endpoints: endpoints.filter((one) => one.priority === priority).map((one) => lbEndpoint(one, common)),
   }));
 }
 
-function lbEndpoint(endpoint: Endpoint, identities: readonly string[]): object {
+function lbEndpoint(endpoint: Endpoint, { identities, isAskedByHttp }: Common): object {
   const { address, hostname } = endpoint;
   return {
     endpoint: {
       address: address.kind === 'unix' ? { pipe: { path: address.path } } : socketAddress(address.host, address.port),
+      ...(isAskedByHttp ? healthCheckHost(endpoint) : {}),
       ...(hostname === undefined ? {} : { hostname }),
     },
     ...(identities.length === 0
@@ -144,4 +165,11 @@ function lbEndpoint(endpoint: Endpoint, identities: readonly string[]): object {
           },
         }),
   };
+}
+
+/** Health checks ask for the host that requests ask for; by itself Envoy takes the name of the cluster. */
+function healthCheckHost({ address, hostname }: Endpoint): object {
+  const host = address.kind === 'unix' ? undefined : uriHost(address.host);
+  const asked = hostname ?? host;
+  return asked === undefined ? {} : { health_check_config: { hostname: asked } };
 }

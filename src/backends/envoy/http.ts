@@ -16,6 +16,8 @@ interface Way {
   readonly clusters?: readonly { readonly name: string; readonly weight: number }[];
   /** How the service wants to be treated; absent for the application behind an inbound. */
   readonly treatment?: Partial<Treatment>;
+  /** Whether it leads out of the mesh although it is no service's: then nothing of it is treated, the Host neither. */
+  readonly leavesMesh?: boolean;
   /** The only hosts that may be asked for; absent where all may. */
   readonly hosts?: readonly string[];
   /** Whether it leads to egresses, which know the endpoints. */
@@ -86,6 +88,7 @@ export const hostFilter = (protocol: Protocol, cluster: string, hosts: 'any' | r
   httpConnectionManager(protocol, {
     statPrefix: cluster,
     clusters: [{ name: cluster, weight: 1 }],
+    leavesMesh: true,
     ...(hosts === 'any' ? {} : { hosts }),
   });
 
@@ -110,8 +113,8 @@ const target = (clusters: NonNullable<Way['clusters']>): object =>
   clusters.length === 1 ? { cluster: clusters[0].name } : { weighted_clusters: { clusters } };
 
 function httpConnectionManager(protocol: Protocol, way: Way): Extension {
-  const { statPrefix, treatment, clusters, filters = [] } = way;
-  const external = treatment !== undefined;
+  const { statPrefix, treatment, clusters, filters = [], leavesMesh = false } = way;
+  const external = treatment !== undefined || leavesMesh;
   return extension(
     'envoy.filters.network.http_connection_manager',
     'extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',

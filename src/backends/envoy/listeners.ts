@@ -22,20 +22,24 @@ export function listeners(proxy: Proxy): Listener[] {
 interface ListenOn {
   readonly address: string;
   readonly port: number;
+  readonly onlyFromHere?: boolean;
 }
 
 /** Kuma's names; two listeners of one name would be one, in silence. */
 export const listenerName = (direction: 'inbound' | 'outbound', { address, port }: ListenOn): string =>
   `${direction}:${placeName(address, port)}`;
 
+/** The local route of a VIP also takes what a neighbour sends to it; no client but those of this host has the proxy's rights. */
+const FROM_HERE = { filter_chain_match: { source_type: 'SAME_IP_OR_LOOPBACK' } };
+
 const listener = (
   name: string,
   direction: Listener['traffic_direction'],
-  { address, port }: ListenOn,
+  { address, port, onlyFromHere = false }: ListenOn,
   filter: Extension,
 ): Listener => ({
   name,
   traffic_direction: direction,
   address: socketAddress(address, port),
-  filter_chains: [{ filters: [filter] }],
+  filter_chains: [{ ...(onlyFromHere ? FROM_HERE : {}), filters: [filter] }],
 });

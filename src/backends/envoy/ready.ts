@@ -9,6 +9,7 @@ export function readyListeners(ready: Proxy['ready']): Listener[] {
       name: 'ready',
       traffic_direction: 'INBOUND',
       address: socketAddress(ready.address, ready.port),
+      ignore_global_conn_limit: true, // a proxy that is full is not one that is not ready
       filter_chains: [{ filters: [answersReady] }],
     },
   ];

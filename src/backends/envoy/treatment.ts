@@ -1,4 +1,4 @@
-import type { Endpoint, HealthCheck, Limits, OutlierDetection, Protocol } from '../../ir/ir';
+import type { Endpoint, HealthCheck, Limits, OutlierDetection, Protocol, Tls } from '../../ir/ir';
 import { duration } from './time';
 
 /** What a cluster does beside connecting: limits, and telling good endpoints from bad. */
@@ -23,17 +23,26 @@ export function failover(given: OutlierDetection | undefined, endpoints: readonl
   const hasPriorities = endpoints.some(({ priority }) => priority > 0);
   if (!hasPriorities) return given === undefined ? {} : { outlier_detection: outlierDetection(given) };
   return {
-    outlier_detection: outlierDetection(given ?? FAILOVER),
+    outlier_detection: given === undefined ? FAILOVER : outlierDetection(given),
     common_lb_config: { healthy_panic_threshold: { value: 0 } },
   };
 }
 
-/** Quick to leave a dead endpoint and quick to try it again. */
-const FAILOVER: OutlierDetection = {
-  consecutiveErrors: 3,
-  interval: 1000,
-  baseEjectionTime: 5000,
-  maxEjectionPercent: 100,
+/**
+ * Quick to leave a dead endpoint and quick to try it again. Dead is what cannot be reached and what answers 502, 503 or 504; an
+ * error of the service itself, which some client may provoke, is not.
+ */
+const FAILOVER = {
+  split_external_local_origin_errors: true,
+  consecutive_local_origin_failure: 3,
+  consecutive_gateway_failure: 3,
+  enforcing_consecutive_gateway_failure: 100,
+  enforcing_consecutive_5xx: 0,
+  enforcing_success_rate: 0,
+  enforcing_local_origin_success_rate: 0,
+  interval: '1s',
+  base_ejection_time: '5s',
+  max_ejection_percent: 100,
 };
 
 const outlierDetection = ({
@@ -48,20 +57,27 @@ const outlierDetection = ({
   max_ejection_percent: maxEjectionPercent,
 });
 
-export function healthChecks(check: HealthCheck | undefined, protocol: Protocol): object {
+/** Whether endpoints are asked by HTTP how they are. */
+export const asksByHttp = (check: HealthCheck | undefined, protocol: Protocol): check is HealthCheck =>
+  check?.path !== undefined && (protocol === 'http' || protocol === 'http2');
+
+export function healthChecks(check: HealthCheck | undefined, protocol: Protocol, tls: Tls | undefined): object {
   if (check === undefined) return {};
   const { interval, timeout, healthyThreshold, unhealthyThreshold, path } = check;
-  const asksPath = path !== undefined && (protocol === 'http' || protocol === 'http2');
+  const isHttp2 = protocol === 'http2';
   return {
     health_checks: [
       {
         timeout: duration(timeout),
         interval: duration(interval),
+        no_traffic_interval: duration(interval), // Envoy's own, for a cluster that nobody used yet, is a minute
         unhealthy_threshold: unhealthyThreshold,
         healthy_threshold: healthyThreshold,
-        ...(asksPath
-          ? { http_health_check: { path, ...(protocol === 'http2' ? { codec_client_type: 'HTTP2' } : {}) } }
+        ...(asksByHttp(check, protocol)
+          ? { http_health_check: { path, ...(isHttp2 ? { codec_client_type: 'HTTP2' } : {}) } }
           : { tcp_health_check: {} }),
+        // Of the cluster's own way to the endpoint a check takes all but this.
+        ...(isHttp2 && tls !== undefined ? { tls_options: { alpn_protocols: ['h2'] } } : {}),
       },
     ],
   };

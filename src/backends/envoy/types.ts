@@ -23,6 +23,8 @@ export interface Listener {
   readonly name: string;
   readonly traffic_direction?: 'INBOUND' | 'OUTBOUND';
   readonly address?: object;
+  /** Whether connections to it do not count as those of the proxy, and are never too many. */
+  readonly ignore_global_conn_limit?: boolean;
   /** In place of an address: only Envoy itself comes to it. */
   readonly internal_listener?: object;
   readonly listener_filters?: readonly Extension[];
@@ -56,5 +58,7 @@ export const any = (type: string, fields: object): Any => ({ '@type': `type.goog
 export const socketAddress = (address: string, port: number) => ({ socket_address: { address, port_value: port } });
 
 /** The same as Envoy writes it. */
-export const placeName = (address: string, port: number): string =>
-  `${address.includes(':') ? `[${address}]` : address}:${port}`;
+export const placeName = (address: string, port: number): string => `${uriHost(address)}:${port}`;
+
+/** As a Host header has it. */
+export const uriHost = (host: string): string => (host.includes(':') ? `[${host}]` : host);
