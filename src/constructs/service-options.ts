@@ -172,14 +172,14 @@ export interface OutlierDetection {
 /** How endpoints are asked how they are. */
 export interface HealthCheck {
   /**
-   * How often.
+   * How often, with traffic or without.
    *
    * @default 60s
    */
   readonly interval?: string;
 
   /**
-   * How long an answer may take.
+   * How long an answer may take. At its start a proxy waits this long for an endpoint that does not answer.
    *
    * @default 15s
    */

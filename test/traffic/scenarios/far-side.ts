@@ -1,5 +1,6 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { Background } from '../background';
 import { ip } from '../lab';
 import { PROJECT_ROOT } from '../namespace';
@@ -30,8 +31,7 @@ export class FarSide {
     ip('addr', 'add', `${NEAR}/24`, 'dev', 'near');
     ip('addr', 'add', '2001:db8::1/64', 'dev', 'near', 'nodad');
     ip('link', 'set', 'near', 'up');
-    const there = (...words: readonly string[]): void =>
-      void execFileSync('nsenter', ['--net', '--target', String(far.pid), 'ip', ...words]);
+    const there = (...words: readonly string[]): void => side.run('ip', ...words);
     there('link', 'set', 'lo', 'up');
     there('link', 'set', 'far', 'up');
     for (const one of [`${GATEWAY}/24`, `${GATEWAY_V6}/64`, ...addresses])
@@ -44,6 +44,33 @@ export class FarSide {
   /** How many connections came in so far. */
   get connections(): number {
     return this.lines().filter((line) => line.startsWith('connection ')).length;
+  }
+
+  /** Has it send here what is for an address. */
+  route(address: string): void {
+    this.run('ip', 'route', 'replace', address, 'via', NEAR);
+  }
+
+  /** What comes of a GET there: the status, or a word for why there is none. */
+  async status(url: string): Promise<string> {
+    const asked = `fetch('${url}').then(({ status }) => console.log(status), ({ cause }) => console.log(cause.code))`;
+    const { stdout } = await promisify(execFile)('nsenter', [
+      ...this.there,
+      'timeout',
+      '5',
+      process.execPath,
+      '-e',
+      asked,
+    ]);
+    return stdout.trim();
+  }
+
+  private get there(): string[] {
+    return ['--net', '--target', String(this.process.pid)];
+  }
+
+  private run(...words: readonly string[]): void {
+    execFileSync('nsenter', [...this.there, ...words]);
   }
 
   stop(): Promise<void> {
