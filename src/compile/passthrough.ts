@@ -11,10 +11,10 @@ import { hasOwnVips } from '../model/delivery';
 import { bodyField } from '../model/dataplane';
 import { item, member } from '../model/field-path';
 import type { PassthroughMatchSpec } from '../model/mesh-passthrough';
-import { displayName } from '../model/metadata';
 import { type DataplaneResource, type MeshDeclaration, type MeshPassthroughResource, at } from '../model/model';
 import { captureMode } from './capture';
 import { byKey } from './order';
+import { byStrength, isInForce, strengthOf } from './policy-order';
 import { selectedAmong, targetOf } from './target-refs';
 
 /** What all policies together say of one proxy. */
@@ -44,7 +44,8 @@ export function passthroughPolicies(
 ): PoliciesByProxy {
   const selected = selectedAmong(dataplanes, mesh);
   const byProxy = new Map<DataplaneResource, MeshPassthroughResource[]>();
-  for (const policy of inOrder(policies)) {
+  const strength = (one: MeshPassthroughResource): string => `${targetRank(one)} ${strengthOf(one, mesh)}`;
+  for (const policy of byStrength(policies.filter(isInForce), strength)) {
     for (const dataplane of selected(policy)) {
       const own = byProxy.get(dataplane);
       if (own === undefined) byProxy.set(dataplane, [policy]);
@@ -72,23 +73,13 @@ export function passthroughOf(
 }
 
 const KINDS = ['Mesh', 'Dataplane', 'MeshSubset'];
-const ORIGINS = ['global', undefined, 'zone'];
 
-/** Widest first, then what comes from the global control plane, then by name backwards: so the first name wins. */
-const inOrder = (policies: readonly MeshPassthroughResource[]): MeshPassthroughResource[] =>
-  [...policies]
-    .sort(byKey((one) => `${displayName(one)} ${one.name}`))
-    .reverse()
-    .sort(byKey(rank));
-
-const rank = (policy: MeshPassthroughResource): string => {
+/** Widest first. */
+function targetRank(policy: MeshPassthroughResource): string {
   const { kind = '', name, labels } = targetOf(policy);
   const narrower = kind === 'Dataplane' ? (name ? 2 : labels === undefined ? 0 : 1) : 0;
-  return `${KINDS.indexOf(kind)} ${narrower} ${ORIGINS.indexOf(originOf(policy))}`;
-};
-
-/** A zone's control plane says of what it is given that it is its own. */
-const originOf = ({ labels }: MeshPassthroughResource): string => labels['kuma.io/origin'] ?? 'zone';
+  return `${KINDS.indexOf(kind)} ${narrower}`;
+}
 
 /** What Kuma takes and nothing can be made of, and what has no effect. */
 export function checkPassthroughs(

@@ -1,6 +1,6 @@
 import type { AccessRule, Service } from '../ir/ir';
 import { item } from '../model/field-path';
-import { coreName, displayName } from '../model/metadata';
+import { coreName } from '../model/metadata';
 import { hasMtls } from '../model/mesh';
 import {
   type MeshDeclaration,
@@ -10,7 +10,8 @@ import {
   meshKey,
 } from '../model/model';
 import type { TargetRefSpec } from '../model/target-ref';
-import { byKey, groupBy } from './order';
+import { groupBy } from './order';
+import { byStrength, isInForce, nameInPolicies, strengthOf } from './policy-order';
 
 /** Who may reach a service through an egress (Kuma's policies/core/matchers/egress.go and policies/core/rules). */
 
@@ -44,7 +45,7 @@ export function accessIn({ meshes, services, trafficPermissions }: Model): Acces
 
 const namesOf = (one: MeshExternalServiceResource): Named => ({
   coreName: coreName(one),
-  displayName: displayName(one),
+  displayName: nameInPolicies(one),
 });
 
 /** The rules for one service, from the weakest to the strongest; all that the policies on it say, in their order. */
@@ -52,12 +53,12 @@ type RulesFor = (service: Named) => readonly AccessRule[];
 
 /** Of most services only what is for all counts: they share one list. */
 function rulesFor(
-  mesh: Pick<MeshDeclaration, 'compatibility'>,
+  mesh: MeshDeclaration,
   services: readonly Named[],
   permissions: readonly MeshTrafficPermissionResource[],
 ): RulesFor {
   const target = targetsAmong(mesh, services);
-  const ranked = inOrder(permissions.filter(isInForce)).map((one, rank) => ({
+  const ranked = byStrength(permissions.filter(isInForce), (one) => rankOf(one, mesh)).map((one, rank) => ({
     rank,
     rules: rulesOf(one),
     for: target(one),
@@ -116,28 +117,11 @@ export function reachesAny(
 
 const SERVICE = 'kuma.io/service';
 
-/** One that is only tried out is for nobody. */
-export const isInForce = ({ labels }: MeshTrafficPermissionResource): boolean => labels['kuma.io/effect'] !== 'shadow';
-
 const KINDS = ['Mesh', 'MeshSubset', 'MeshGateway', 'MeshService', 'MeshExternalService', 'MeshServiceSubset'];
-const ORIGINS = ['global', undefined, 'zone'];
-const ROLES = ['system', 'producer'];
-
-/** Kuma's SortByTargetRef: by kind, by origin, by role, and then by name backwards: so the first name wins. */
-const inOrder = (policies: readonly MeshTrafficPermissionResource[]): MeshTrafficPermissionResource[] =>
-  [...policies]
-    .sort(byKey((one) => `${displayName(one)} ${one.name}`))
-    .reverse()
-    .sort(byKey(rankOf));
 
 /** How strong a policy is before names are compared. */
-export function rankOf({ spec, labels }: MeshTrafficPermissionResource): string {
-  const origin = ORIGINS.indexOf(labels['kuma.io/origin'] ?? 'zone');
-  const role = labels['kuma.io/policy-role'] ?? 'system';
-  return [KINDS.indexOf(spec.targetRef?.kind ?? 'Mesh'), origin, ROLES.includes(role) ? ROLES.indexOf(role) : 2].join(
-    ' ',
-  );
-}
+export const rankOf = (policy: MeshTrafficPermissionResource, mesh: MeshDeclaration): string =>
+  `${KINDS.indexOf(policy.spec.targetRef?.kind ?? 'Mesh')} ${strengthOf(policy, mesh)}`;
 
 const rulesOf = (policy: MeshTrafficPermissionResource): AccessRule[] =>
   (policy.spec.from ?? []).flatMap(({ targetRef = {}, default: { action } = {} }, i) => {
@@ -157,7 +141,7 @@ export function clientTags({ kind, name = '', tags = {} }: TargetRefSpec): Acces
     case 'MeshService':
       return { [SERVICE]: name };
     case 'MeshServiceSubset':
-      return { ...tags, [SERVICE]: name };
+      return (tags[SERVICE] ?? name) === name ? { ...tags, [SERVICE]: name } : undefined; // nobody is both
     default:
       return undefined;
   }

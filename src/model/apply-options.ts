@@ -22,6 +22,7 @@ function inOneZone(model: Model, { options, placeOf }: ReadOptions): Model {
   const meshOptions = (key: string) => own(options.meshes, nameOf.get(key) ?? '');
   return {
     ...model,
+    ...(options.kumaVersion === undefined ? {} : { kumaVersion: options.kumaVersion }),
     meshes: model.meshes.map((mesh) => meshWith(mesh, options, placeOf)),
     services: model.services.map((one) => {
       const { vip = one.vip, envoy } = own(options.services, inMesh(nameOf, one)) ?? {};

@@ -28,7 +28,7 @@ export function checkModel(model: Model): Diagnostic[] {
   const meshes = new Map(model.meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), mesh]));
   const known = new Map([...meshes].map(([key, mesh]) => [key, surroundings(mesh)]));
   const around = ({ mesh }: MeshScoped): Surroundings => known.get(mesh) ?? { ...UNKNOWN, mesh };
-  const inZone = judgesIn(model.meshes);
+  const inZone = judgesIn(model);
   return [
     ...model.meshes.flatMap((mesh) => [...checkMesh(mesh), ...checkDeclared(mesh)]),
     ...model.services.flatMap((one) => checked(one, around(one), checkMeshExternalService)),
@@ -73,25 +73,28 @@ function checkForMeshes<Spec>(
 }
 
 /** One for each release that a mesh of a zone has; made once for each zone. */
-function judgesIn(meshes: readonly MeshDeclaration[]): (zone: string | undefined) => readonly Surroundings[] {
+function judgesIn({
+  meshes,
+  kumaVersion = DEFAULT_KUMA_VERSION,
+}: Model): (zone: string | undefined) => readonly Surroundings[] {
   const inZone = new Map<string, MeshDeclaration[]>(meshes.map(({ zone }) => [zone, []]));
   for (const mesh of meshes) inZone.get(mesh.zone)?.push(mesh);
   const known = new Map<string | undefined, readonly Surroundings[]>();
   return (zone) => {
-    const judges = known.get(zone) ?? judgesOf(zone === undefined ? meshes : (inZone.get(zone) ?? []));
+    const judges = known.get(zone) ?? judgesOf(zone === undefined ? meshes : (inZone.get(zone) ?? []), kumaVersion);
     known.set(zone, judges);
     return judges;
   };
 }
 
-function judgesOf(meshes: readonly MeshDeclaration[]): readonly Surroundings[] {
+function judgesOf(meshes: readonly MeshDeclaration[], otherwise: KumaVersion): readonly Surroundings[] {
   const distinct = <T>(of: (mesh: MeshDeclaration) => T): T[] => [...new Set(meshes.map(of))];
   const around = {
     zones: distinct(({ zone }) => zone),
     systemNamespaces: distinct(({ systemNamespace }) => systemNamespace),
   };
   const releases = distinct(({ kumaVersion }) => kumaVersion);
-  return (releases.length === 0 ? [DEFAULT_KUMA_VERSION] : releases).map((release) => ({ ...around, release }));
+  return (releases.length === 0 ? [otherwise] : releases).map((release) => ({ ...around, release }));
 }
 
 type Rules<Spec> = (resource: Resource<Spec>, release: KumaVersion) => Diagnostic[];

@@ -22,7 +22,7 @@ export interface NetworkingSpec {
   readonly outbound?: readonly OutboundSpec[];
   readonly admin?: { readonly port?: number };
   readonly transparentProxying?: TransparentProxyingSpec;
-  readonly gateway?: { readonly type?: string; readonly tags?: Tags };
+  readonly gateway?: { readonly type?: string | number; readonly tags?: Tags };
   /** Since 2.14. */
   readonly listeners?: readonly ListenerSpec[];
 }
@@ -124,8 +124,10 @@ export function checkDataplane(dataplane: Resource<DataplaneSpec>, release: Kuma
   }
   const check: Check = { networking, root, field, release, say };
   checkAdmin(check);
-  if (networking.gateway === undefined) checkSidecar(dataplane.spec, check);
-  else checkGateway(dataplane.spec, networking.gateway, check);
+  const { gateway } = networking;
+  // By number a type can be given that Kuma knows none of; then it takes the proxy for a sidecar.
+  if (gateway === undefined || typeof gateway.type === 'number') checkSidecar(dataplane.spec, check);
+  else checkGateway(dataplane.spec, gateway, check);
   return found;
 }
 

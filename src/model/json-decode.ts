@@ -25,7 +25,7 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?$/;
 
 /** Numbers may stand in quotes; what is inside them is read as JSON. */
 export function decodeUint32(value: unknown): Decoded {
-  if (typeof value === 'number') return uint32(String(value));
+  if (typeof value === 'number') return uint32(Object.is(value, -0) ? '-0' : String(value));
   if (typeof value !== 'string') return { text: cannotUnmarshal(value, 'uint32') };
   const text = value.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '');
   if (text === '') return { text: 'unexpected end of JSON input' };
@@ -52,7 +52,8 @@ export function decodeEnum(value: unknown, name: string, values: readonly string
     if (values.includes(value)) return { value };
     return { text: `unknown value ${goQuote(JSON.stringify(value))} for enum ${name}` };
   }
-  if (typeof value === 'number' && Number.isInteger(value)) return { value: values[value] ?? value };
+  if (typeof value === 'number' && Number.isInteger(value) && value === (value | 0))
+    return { value: values[value] ?? value };
   const number = typeof value === 'number' ? `number ${value}` : undefined;
   const goType = 'protoreflect.EnumNumber';
   const text = cannotUnmarshal(value, goType);
@@ -64,14 +65,38 @@ const DURATION = /^[-+]?((\d+(\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h))+$/;
 /** Go's time.ParseDuration; the text itself is kept. */
 export function decodeDuration(value: unknown): Decoded {
   if (typeof value !== 'string') return { text: cannotUnmarshal(value, 'string') };
-  if (DURATION.test(value) || /^[-+]?0$/.test(value)) return { value };
+  if (nanoseconds(value) !== undefined) return { value };
   const [, unit] =
     /^[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))*(?:\d+(?:\.\d*)?|\.\d+)([^\d.]*)/.exec(value) ?? [];
   const quoted = goQuote(value);
   if (unit === '') return { text: `bad Duration: time: missing unit in duration ${quoted}` };
-  if (unit !== undefined) return { text: `bad Duration: time: unknown unit ${goQuote(unit)} in duration ${quoted}` };
+  if (unit !== undefined && !DURATION.test(value))
+    return { text: `bad Duration: time: unknown unit ${goQuote(unit)} in duration ${quoted}` };
   return { text: `bad Duration: time: invalid duration ${quoted}` };
 }
 
-/** Whether a duration that Go reads is no time at all. */
-export const isZeroDuration = (text: string): boolean => !/[1-9]/.test(text);
+/** Whether a duration that Go reads is no time at all; what is less than a nanosecond is dropped. */
+export const isZeroDuration = (text: string): boolean => nanoseconds(text) === 0n;
+
+const NANOSECONDS: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1_000n,
+  µs: 1_000n,
+  μs: 1_000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
+};
+
+/** Undefined where Go refuses the text, or has no room for the sum. */
+function nanoseconds(text: string): bigint | undefined {
+  if (/^[-+]?0$/.test(text)) return 0n;
+  if (!DURATION.test(text)) return undefined;
+  const parts = text.matchAll(/(\d*)\.?(\d*)([a-zµμ]+)/g);
+  const sum = [...parts].reduce((all, [, whole, fraction, unit]) => {
+    const shift = 10n ** BigInt(fraction.length);
+    return all + (BigInt(`${whole}${fraction}`) * NANOSECONDS[unit]) / shift;
+  }, 0n);
+  return sum < 1n << 63n || (sum === 1n << 63n && text.startsWith('-')) ? sum : undefined;
+}

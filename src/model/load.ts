@@ -87,7 +87,7 @@ const lineOf = (text: string, offset: number): string =>
   text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset + 200).split('\n', 1)[0];
 
 /** The lists of a model, while they are filled. */
-type Lists = { readonly [Name in keyof Model]: Model[Name][number][] };
+type Lists = { readonly [Name in Exclude<keyof Model, 'kumaVersion'>]: Model[Name][number][] };
 
 const emptyLists = (): Lists => ({
   meshes: [],

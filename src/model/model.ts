@@ -146,6 +146,8 @@ export interface Model {
   readonly sidecars: readonly SidecarDeclaration[];
   readonly secrets: readonly SecretDeclaration[];
   readonly allowances: readonly Allowance[];
+  /** Whose rules hold for what belongs to no mesh, where there is no mesh. */
+  readonly kumaVersion?: KumaVersion;
 }
 
 export const DEFAULT_KUMA_VERSION: KumaVersion = '2.8';

@@ -223,11 +223,14 @@ function conformMap(
   field: string,
   dialect?: Dialect,
 ): Conformed {
-  const parts = sortedEntries(object).map(([key, value]) => {
-    const filled = value === null && dialect?.form === 'kubernetes' ? '' : value;
-    const path = dialect === undefined ? entry(field, key) : member(field, key); // the schema's own grammar has dots only
-    return [key, conform(values, filled, path, dialect)] as const;
-  });
+  // An API server drops what is null before anybody sees it.
+  const isThere = ([, value]: readonly [string, unknown]): boolean => value !== null || dialect?.form !== 'kubernetes';
+  const parts = sortedEntries(object)
+    .filter(isThere)
+    .map(([key, value]) => {
+      const path = dialect === undefined ? entry(field, key) : member(field, key); // the schema's own grammar has dots only
+      return [key, conform(values, value, path, dialect)] as const;
+    });
   return {
     value: Object.fromEntries(
       parts.filter(([, part]) => part.value !== undefined).map(([key, part]) => [key, part.value]),

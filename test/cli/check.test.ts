@@ -58,6 +58,12 @@ test('--kuma says whose rules hold', () => {
   expect(check('--kuma', '2.14', 'unix.yaml').stdout).toContain('address has to be a valid IP or hostname\n');
 });
 
+test('--kuma holds for what belongs to no mesh, too', () => {
+  put(folder.path, { 'generator.yaml': generator.replace(/template: .*/, "template: '{{ .Nope }}'") });
+  expect(check('generator.yaml').stdout).not.toContain('template-render');
+  expect(check('--kuma', '2.14', 'generator.yaml').stdout).toContain('error[template-render]');
+});
+
 test('--target leaves the other outputs out', () => {
   expect(meshext(folder.path, ['compile', 'good.yaml', '--target', 'coredns,universal']).status).toBe(0);
   const roots = Object.keys(tree(folder.path, 'dist')).map((path) => path.split('/')[0]);

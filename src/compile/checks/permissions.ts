@@ -11,7 +11,8 @@ import { item, member } from '../../model/field-path';
 import { type MeshDeclaration, type MeshTrafficPermissionResource, at } from '../../model/model';
 import { covers, fits } from '../../ir/access';
 import { carriersAmong } from '../carriers';
-import { clientTags, isInForce, rankOf, reachesAny } from '../permissions';
+import { clientTags, rankOf, reachesAny } from '../permissions';
+import { isInForce } from '../policy-order';
 
 /** What permissions say in vain, where external services are concerned. */
 export function checkPermissions(
@@ -28,7 +29,7 @@ export function checkPermissions(
   const isMeant = reachesAny(mesh, services);
   return [
     ...all.flatMap((one) => [...unknownService(one), ...(isMeant(one) ? unknownClients(one) : [])]),
-    ...judged(all, services),
+    ...judged(all, services, mesh),
   ];
 }
 
@@ -48,6 +49,15 @@ function unknownAmong(known: readonly string[]): Check {
   };
 }
 
+/** Why no client can be meant, and what to do. */
+const nobody = (kind: string): [what: string, hint: string] =>
+  kind === 'MeshServiceSubset'
+    ? ['its name and its tag kuma.io/service name two services, and no client is of both.', 'Leave the tag out.']
+    : [
+        `no client is a ${kind}: it is a service outside of the mesh.`,
+        'Name clients by Mesh, MeshSubset, MeshService or MeshServiceSubset.',
+      ];
+
 /** Where no client is declared, as on Kubernetes, nothing can be said of them. */
 function unknownClientsAmong(clients: readonly Proxy[]): Check {
   const carriers = carriersAmong(clients, ({ tags }, key) => (Object.hasOwn(tags, key) ? tags[key] : []));
@@ -56,12 +66,7 @@ function unknownClientsAmong(clients: readonly Proxy[]): Check {
       const place = at(policy, member(item('spec.from', i), 'targetRef'));
       const tags = clientTags(targetRef);
       if (!targetRef.kind) return []; // Kuma refuses it
-      if (tags === undefined) {
-        const what = `no client is a ${targetRef.kind}: it is a service outside of the mesh.`;
-        return [
-          permissionNamesNobody(place, what, 'Name clients by Mesh, MeshSubset, MeshService or MeshServiceSubset.'),
-        ];
-      }
+      if (tags === undefined) return [permissionNamesNobody(place, ...nobody(targetRef.kind))];
       if (clients.length === 0 || carriers(tags).some((one) => fits({ tags }, one.tags))) return [];
       const text = Object.entries(tags).map(([key, value]) => `${key}: ${value}`);
       const what = `no declared Dataplane has an inbound with the tags ${text.join(', ')}.`;
@@ -70,11 +75,15 @@ function unknownClientsAmong(clients: readonly Proxy[]): Check {
 }
 
 /** The items that another one keeps from deciding on a service: by their order alone, or always. */
-function judged(policies: readonly MeshTrafficPermissionResource[], services: readonly Service[]): Diagnostic[] {
+function judged(
+  policies: readonly MeshTrafficPermissionResource[],
+  services: readonly Service[],
+  mesh: MeshDeclaration,
+): Diagnostic[] {
   const owners = new Map<unknown, MeshTrafficPermissionResource>(policies.map((one) => [one.place, one]));
   const rank = ({ origin }: AccessRule): string => {
     const owner = owners.get(origin);
-    return owner === undefined ? '' : rankOf(owner);
+    return owner === undefined ? '' : rankOf(owner, mesh);
   };
   const fates = new Map<string, Fate>();
   const judge = (access: readonly AccessRule[], service: string): void => {
