@@ -83,6 +83,28 @@ describe('which policy decides', () => {
     expect(verdict([allow('b', { 'kuma.io/origin': 'zone' }), deny('a', { 'kuma.io/origin': 'global' })])).toBe(
       'allowed by b spec.from[0]',
     );
+    // An origin that says nothing lies between the two.
+    expect(verdict([allow('b', { 'kuma.io/origin': '' }), deny('a', { 'kuma.io/origin': 'global' })])).toBe(
+      'allowed by b spec.from[0]',
+    );
+    expect(verdict([allow('b'), deny('a', { 'kuma.io/origin': '' })])).toBe('allowed by b spec.from[0]');
+  });
+
+  test('of one origin: the role, which in Universal a label says', () => {
+    const role = (name: string, action: string, labels: Record<string, string>) =>
+      permission(name, TO_X, [[MESH_WIDE, action]], labels);
+    const owner = role('b', 'Allow', { 'kuma.io/policy-role': 'workload-owner' });
+    expect(verdict([owner, role('a', 'Deny', {})])).toBe('allowed by b spec.from[0]');
+    expect(verdict([owner, role('a', 'Deny', { 'kuma.io/policy-role': 'producer' })])).toBe(
+      'allowed by b spec.from[0]',
+    );
+    expect(verdict([owner, role('a', 'Deny', { 'kuma.io/policy-role': 'consumer' })])).toBe('denied by a spec.from[0]');
+  });
+
+  test('a service with an empty display name is found by its name', () => {
+    const nameless = service('z', {}, { labels: { 'kuma.io/display-name': '' } });
+    const all = [nameless, permission('p', { ...TO_X, name: 'z' }, [[MESH_WIDE, 'Allow']])];
+    expect(verdict(all, WEB, {}, 'z')).toBe('allowed by p spec.from[0]');
   });
 
   test('the last item that fits', () => {
@@ -100,6 +122,8 @@ describe('which policy decides', () => {
     expect(
       verdict([permission('p', TO_X, [[{ kind: 'MeshSubset', tags: { 'kuma.io/zone': 'default' } }, 'Allow']])]),
     ).toBe('allowed by p spec.from[0]');
+    const both = { kind: 'MeshServiceSubset', name: 'web', tags: { 'kuma.io/service': 'api' } };
+    expect(verdict([permission('p', TO_X, [[both, 'Allow']])])).toBe('denied');
   });
 
   test('a proxy with several inbounds fits with the tags of any', () => {
