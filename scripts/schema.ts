@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jsonSchema } from '../src/model/json-schema';
+import { jsonSchema } from './json-schema';
 import { optionsSchema } from '../src/model/options-schema';
 
 /** Writes schemas/meshext.schema.json from the schema that the command itself checks options with. */

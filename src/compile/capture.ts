@@ -5,10 +5,10 @@ import { egressOf } from './egress';
 import { hasOwnVips } from '../model/delivery';
 import { type Cidr, parseCidr } from '../model/ip';
 import { type DataplaneResource, type MeshDeclaration, at } from '../model/model';
-import { rangesOf } from './checks/settings';
 import { deliveryOf } from './delivery';
 import { sortedBy } from './order';
 import type { Passthrough } from './passthrough';
+import { vipCidrs } from './vip-ranges';
 
 /** How connections to VIPs come to a proxy, and what it listens on for that. */
 export interface Captured {
@@ -39,7 +39,7 @@ export function capture(
   const none = { capture: mode, outbounds: [], localRoutes: [], found: [] };
   if (!hasOwnVips(mesh) || mode === 'ports') return none;
   const reachable = services.filter(({ upstream, vips }) => upstream !== undefined && vips.length > 0);
-  const ranges = rangesOf(mesh);
+  const ranges = vipCidrs(mesh);
   switch (mode) {
     case 'redirect':
       return { ...none, redirect: redirect(dataplane, reachable, ranges, passthrough) };

@@ -24,7 +24,7 @@ export interface ClusterPlaces {
 }
 
 /** Whether a shared proxy can listen for it. */
-export const isForGateway = ({ spec: { match, extension } }: MeshExternalServiceResource): boolean =>
+const isForGateway = ({ spec: { match, extension } }: MeshExternalServiceResource): boolean =>
   match?.port !== undefined && extension === undefined;
 
 /** As VIPs are given: what the lock has stays, and the rest follows from the hash of the key. */

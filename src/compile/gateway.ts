@@ -5,27 +5,21 @@ import { type EgressIsolation, type GatewaySettings, gatewayOf } from '../model/
 import { isIp, parseCidr } from '../model/ip';
 import { type MeshDeclaration, type MeshExternalServiceResource, at, meshKey } from '../model/model';
 import { type ClusterPlace, withClusterRanges } from './cluster-places';
-import type { Hostname } from './hostnames';
+import type { NamedService } from './link';
 import { byKey } from './order';
 import { DEFAULT_CONFIG, settled } from './proxies';
 import { zonesOf } from './zones';
 
 /** Where it runs. */
 export const DEFAULT_NAMESPACE = 'meshext-system';
-const DEFAULT_REPLICAS = 2;
+export const DEFAULT_REPLICAS = 2;
 /** Below the ports of services. */
 const READY_PORT = 2000;
-
-interface Linked {
-  readonly resource: MeshExternalServiceResource;
-  readonly service: Service;
-  readonly hostnames: readonly Hostname[];
-}
 
 /** The proxies that a cluster shares for a mesh, if it has them. */
 export function gatewayFor(
   mesh: MeshDeclaration,
-  linked: readonly Linked[],
+  linked: readonly NamedService[],
   places: ReadonlyMap<MeshExternalServiceResource, ClusterPlace>,
 ): [Gateway | undefined, Diagnostic[]] {
   const found = gatewayOf(mesh);
@@ -70,7 +64,7 @@ const socketsOf = ({ upstream }: Service): string[] =>
 
 const isServed = (service: Service): boolean => service.upstream !== undefined && socketsOf(service).length === 0;
 
-interface Served extends Linked {
+interface Served extends NamedService {
   readonly place: ClusterPlace;
 }
 

@@ -7,11 +7,15 @@ import { type Hostname, distinctNames } from './hostnames';
 import type { AccessTo } from './permissions';
 import { upstreamOf } from './upstreams';
 
-/** A service, and what was found of it. */
-export interface Linked {
+/** A service as it is declared and as proxies need it, and its names. */
+export interface NamedService {
   readonly resource: MeshExternalServiceResource;
   readonly service: Service;
   readonly hostnames: readonly Hostname[];
+}
+
+/** The same, with what was found of it. */
+export interface Linked extends NamedService {
   readonly found: readonly Diagnostic[];
 }
 

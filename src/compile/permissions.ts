@@ -1,4 +1,5 @@
 import type { AccessRule, Service } from '../ir/ir';
+import { SERVICE_TAG } from '../model/dataplane-tags';
 import { item } from '../model/field-path';
 import { coreName } from '../model/metadata';
 import { hasMtls } from '../model/mesh';
@@ -85,7 +86,7 @@ function targetsAmong({ compatibility }: Pick<MeshDeclaration, 'compatibility'>,
   const shown = new Set(services.map((one) => one.displayName));
   return ({ spec: { targetRef } }) => {
     const { kind = 'Mesh', name = '', tags = {} } = targetRef ?? {};
-    const { [SERVICE]: service = '*', ...others } = tags;
+    const { [SERVICE_TAG]: service = '*', ...others } = tags;
     const hasOthers = Object.keys(others).length > 0; // which no external service has
     switch (kind) {
       case 'Mesh':
@@ -115,8 +116,6 @@ export function reachesAny(
   return (policy) => targets.has(target(policy) ?? '');
 }
 
-const SERVICE = 'kuma.io/service';
-
 const KINDS = ['Mesh', 'MeshSubset', 'MeshGateway', 'MeshService', 'MeshExternalService', 'MeshServiceSubset'];
 
 /** How strong a policy is before names are compared. */
@@ -139,9 +138,9 @@ export function clientTags({ kind, name = '', tags = {} }: TargetRefSpec): Acces
     case 'MeshSubset':
       return tags;
     case 'MeshService':
-      return { [SERVICE]: name };
+      return { [SERVICE_TAG]: name };
     case 'MeshServiceSubset':
-      return (tags[SERVICE] ?? name) === name ? { ...tags, [SERVICE]: name } : undefined; // nobody is both
+      return (tags[SERVICE_TAG] ?? name) === name ? { ...tags, [SERVICE_TAG]: name } : undefined; // nobody is both
     default:
       return undefined;
   }

@@ -1,32 +1,20 @@
 import { sidecarReachesNothing, sidecarUnused } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import type { Service, Sidecar, Through } from '../ir/ir';
+import type { Sidecar, Through } from '../ir/ir';
 import { kindsOf } from '../model/delivery';
+import { SERVICE_TAG } from '../model/dataplane-tags';
 import { item } from '../model/field-path';
 import { hostAndPort } from '../model/ip';
 import { computedLabels } from '../model/metadata';
-import {
-  type DataplaneResource,
-  type MeshDeclaration,
-  type MeshExternalServiceResource,
-  type Reach,
-  type SidecarDeclaration,
-  at,
-} from '../model/model';
-import { type Hostname, selects } from './hostnames';
+import { type DataplaneResource, type MeshDeclaration, type Reach, type SidecarDeclaration, at } from '../model/model';
+import { selects } from './hostnames';
 import { carriersAmong, valueIn } from './carriers';
+import type { NamedService } from './link';
 import { byKey, groupBy, once } from './order';
 import type { Directory } from './outbounds';
 import { passthroughOf } from './passthrough';
 import { DEFAULT_CONFIG, proxyOf } from './proxies';
 import { zonesOf } from './zones';
-
-/** A service that a workload may be allowed to reach. */
-export interface Candidate {
-  readonly resource: MeshExternalServiceResource;
-  readonly service: Service;
-  readonly hostnames: readonly Hostname[];
-}
 
 /** The proxies and name servers of pods, and what is wrong with them; of zones, what others may have found as well. */
 export interface Sidecars {
@@ -38,7 +26,7 @@ export interface Sidecars {
 export function sidecarsOf(
   mesh: MeshDeclaration,
   declared: readonly SidecarDeclaration[],
-  candidates: readonly Candidate[],
+  candidates: readonly NamedService[],
   directory: Directory,
   through: Through | undefined,
 ): Sidecars {
@@ -66,7 +54,7 @@ interface Placed {
 function sidecarOf(
   declared: SidecarDeclaration,
   mesh: MeshDeclaration,
-  mine: readonly Candidate[],
+  mine: readonly NamedService[],
   directory: Directory,
   through: Through | undefined,
 ): Placed {
@@ -84,7 +72,7 @@ function sidecarOf(
       proxy: {
         ...proxy,
         ...(through === undefined ? {} : { through }),
-        tags: { 'kuma.io/service': [declared.name], 'kuma.io/zone': [mesh.zone] },
+        tags: { [SERVICE_TAG]: [declared.name], 'kuma.io/zone': [mesh.zone] },
         oneFolder: true,
         configDir: declared.settings.configDir ?? DEFAULT_CONFIG,
       },
@@ -97,7 +85,10 @@ function sidecarOf(
 }
 
 /** Finds what a workload may reach: by name, or by labels as the control plane completes them. */
-function reachable(mesh: MeshDeclaration, candidates: readonly Candidate[]): (reach: Reach) => readonly Candidate[] {
+function reachable(
+  mesh: MeshDeclaration,
+  candidates: readonly NamedService[],
+): (reach: Reach) => readonly NamedService[] {
   const named = groupBy(candidates, ({ resource }) => resource.name);
   const labelled = once(() => candidates.map((one) => ({ one, labels: computedLabels(one.resource, mesh) })));
   const carriers = once(() => carriersAmong(labelled(), ({ labels }, key) => valueIn(labels, key)));

@@ -49,7 +49,7 @@ const retryOf = ({ numRetries = 1, perTryTimeout }: NonNullable<ServiceSettings[
 });
 
 /** Envoy's own defaults, written out. */
-export const outlierDetectionOf = (given: NonNullable<ServiceSettings['outlierDetection']>): OutlierDetection => ({
+const outlierDetectionOf = (given: NonNullable<ServiceSettings['outlierDetection']>): OutlierDetection => ({
   consecutiveErrors: given.consecutiveErrors ?? 5,
   interval: time(given.interval) ?? 10_000,
   baseEjectionTime: time(given.baseEjectionTime) ?? 30_000,

@@ -1,6 +1,6 @@
 import { vipRangeInvalid, vipRangesDiffer } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import { type Family, ipToNumber, parseCidr } from '../model/ip';
+import { type Cidr, type Family, ipToNumber, parseCidr } from '../model/ip';
 import { type MeshDeclaration, at, meshKey } from '../model/model';
 import { byKey } from './order';
 
@@ -31,6 +31,10 @@ export function roomOf({ family, first, last }: VipRange): bigint {
   const to = last < LOOPBACK.last ? last : LOOPBACK.last;
   return last - first + 1n - (family === 4 && from <= to ? to - from + 1n : 0n);
 }
+
+/** The ranges of a mesh as they are written, network and broadcast addresses included. */
+export const vipCidrs = ({ vipCidr, vipCidrV6 }: MeshDeclaration): readonly Cidr[] =>
+  [vipCidr, vipCidrV6].flatMap((text) => parseCidr(text ?? '') ?? []);
 
 export function vipRanges(meshes: readonly MeshDeclaration[]): [VipRanges, Diagnostic[]] {
   const ranges = new Map<string, readonly VipRange[]>();

@@ -1,7 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { type ContainerProps, Cpu, ImagePullPolicy, Probe, Protocol, type k8s } from 'cdk8s-plus-28';
 import {
-  CONFIG_MAP_ROOM,
   INLINE_CONFIG_MAP,
   STUB_FOLDER,
   STUB_HEALTH_PORT,
@@ -13,7 +12,7 @@ import {
 } from '../backends/coredns/cluster';
 import type { ZoneFile } from '../backends/coredns/zone';
 import type { Gateway } from '../ir/ir';
-import type { SizedConfigMap } from './config-map-size';
+import { type SizedConfigMap, packed } from './config-map-size';
 
 /** How the name servers of a cluster come to know the names of a mesh, in ConfigMaps. */
 
@@ -43,13 +42,13 @@ export function dnsFiles({ names, namespace }: Gateway): DnsFiles {
     case 'inline':
       return {
         namespace: KUBE_SYSTEM,
-        configMaps: packed(INLINE_CONFIG_MAP, clusterZoneFiles(names)),
+        configMaps: configMaps(INLINE_CONFIG_MAP, clusterZoneFiles(names)),
         isShared: false,
       };
     case 'stub':
       return {
         namespace,
-        configMaps: packed(DNS, [{ name: 'Corefile', text: stubCorefile(names) }, ...clusterZoneFiles(names)]),
+        configMaps: configMaps(DNS, [{ name: 'Corefile', text: stubCorefile(names) }, ...clusterZoneFiles(names)]),
         isShared: false,
       };
   }
@@ -59,19 +58,11 @@ const dataOf = (files: readonly ZoneFile[]): Record<string, string> =>
   Object.fromEntries(files.map(({ name, text }) => [name, text]));
 
 /** As many ConfigMaps as the files need. */
-function packed(name: string, files: readonly ZoneFile[]): SizedConfigMap[] {
-  const groups: ZoneFile[][] = [];
-  let room = 0;
-  for (const file of files) {
-    if (file.text.length + file.name.length > room) {
-      groups.push([]);
-      room = CONFIG_MAP_ROOM;
-    }
-    groups.at(-1)?.push(file);
-    room -= file.text.length + file.name.length;
-  }
-  return groups.map((own, i) => ({ name: i === 0 ? name : `${name}-${i}`, data: dataOf(own) }));
-}
+const configMaps = (name: string, files: readonly ZoneFile[]): SizedConfigMap[] =>
+  packed(files, (one) => one.name.length + one.text.length).map((own, i) => ({
+    name: i === 0 ? name : `${name}-${i}`,
+    data: dataOf(own),
+  }));
 
 export const DNS_LABELS = { 'app.kubernetes.io/name': DNS };
 

@@ -1,4 +1,5 @@
 import { type Artifact, wholeFiles } from '../backends/backend';
+import { CONFIG_MAP_ROOM } from '../backends/coredns/cluster';
 import { configMapLarge, configMapTooLarge } from '../diagnostics/catalog';
 import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 
@@ -14,6 +15,22 @@ const MAX_DATA_BYTES = 1024 * 1024;
 const MAX_ANNOTATION_BYTES = 256 * 1024;
 /** What stands in that annotation beside the data. */
 const HEAD = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { annotations: {}, labels: {}, namespace: '' } };
+
+/** Each ConfigMap takes what follows as long as it has room. */
+export function packed<T>(items: readonly T[], bytesIn: (item: T) => number): T[][] {
+  const groups: T[][] = [];
+  let room = 0;
+  for (const one of items) {
+    const size = bytesIn(one);
+    if (size > room) {
+      groups.push([]);
+      room = CONFIG_MAP_ROOM;
+    }
+    groups.at(-1)?.push(one);
+    room -= size;
+  }
+  return groups;
+}
 
 /** What is too much in a ConfigMap. `wayOut` says what to do where it cannot be applied at all. */
 export function configMapFindings(at: Place, map: SizedConfigMap, wayOut: string): Diagnostic[] {

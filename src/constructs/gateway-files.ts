@@ -3,7 +3,7 @@ import { CONFIG_MAP_ROOM } from '../backends/coredns/cluster';
 import { type WholeFile, wholeFiles } from '../backends/backend';
 import { filesInFolder } from '../backends/envoy/files';
 import type { Mesh, Proxy } from '../ir/ir';
-import type { SizedConfigMap } from './config-map-size';
+import { type SizedConfigMap, packed } from './config-map-size';
 
 /** The configuration of a gateway's Envoy, in ConfigMaps. */
 
@@ -72,13 +72,14 @@ function inPieces(name: string, files: readonly WholeFile[], configDir: string):
         })
       : [{ key: keyOf(path), path: `whole/${path}`, text }],
   );
-  const packed = pack(pieces).map((own, i) => ({ name: i === 0 ? name : `${name}-${i}`, own }));
+  const parts = packed(pieces, ({ key, text }) => key.length + Buffer.byteLength(text));
+  const maps = parts.map((own, i) => ({ name: i === 0 ? name : `${name}-${i}`, own }));
   return {
-    configMaps: packed.map((one) => ({
+    configMaps: maps.map((one) => ({
       name: one.name,
       data: Object.fromEntries(one.own.map(({ key, text }) => [key, text])),
     })),
-    sources: packed.map((one) => ({
+    sources: maps.map((one) => ({
       configMap: { name: one.name, items: one.own.map(({ key, path }) => ({ key, path })) },
     })),
     assemble: [
@@ -102,20 +103,4 @@ function cut(text: string): string[] {
     to = next;
   }
   return [...parts, text.slice(from)];
-}
-
-/** Each ConfigMap takes what follows as long as it has room. */
-function pack(pieces: readonly Piece[]): Piece[][] {
-  const packed: Piece[][] = [];
-  let room = 0;
-  for (const piece of pieces) {
-    const size = piece.key.length + Buffer.byteLength(piece.text);
-    if (size > room) {
-      packed.push([]);
-      room = CONFIG_MAP_ROOM;
-    }
-    packed.at(-1)?.push(piece);
-    room -= size;
-  }
-  return packed;
 }

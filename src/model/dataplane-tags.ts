@@ -8,7 +8,7 @@ import type { KumaVersion } from './model';
 export type Tags = Readonly<Record<string, string>>;
 
 export const SERVICE_TAG = 'kuma.io/service';
-export const PROTOCOL_TAG = 'kuma.io/protocol';
+const PROTOCOL_TAG = 'kuma.io/protocol';
 const ALLOWED_PROTOCOLS = 'Allowed values: grpc, http, http2, kafka, tcp';
 /** What Kuma reads is more than what it tells. */
 const PROTOCOLS: Readonly<Record<KumaVersion, readonly string[]>> = {

@@ -1,3 +1,4 @@
+import type { Allowance } from '../diagnostics/allow';
 import type { Place } from '../diagnostics/diagnostic';
 import { member } from './field-path';
 import type { DeliverySettings } from './delivery';
@@ -122,16 +123,6 @@ export interface SecretDeclaration {
   readonly place: Place;
   readonly mesh: string;
   readonly name: string;
-}
-
-/** A finding of ours that somebody accepts, with the reason. */
-export interface Allowance {
-  readonly code: string;
-  /** `<Kind>/<mesh>/<name>[#field]`, or a construct path: it and all below it. */
-  readonly at: string;
-  readonly reason: string;
-  /** Where it was said. */
-  readonly place: Place;
 }
 
 /** What was said: plain data, the same from constructs and from YAML. */

@@ -239,7 +239,7 @@ function conformMap(
   };
 }
 
-export function scalarViolations(schema: Schema, value: unknown, field: string, found?: unknown): Violation[] {
+function scalarViolations(schema: Schema, value: unknown, field: string, found?: unknown): Violation[] {
   const problem = scalarProblem(schema, value);
   return problem === undefined ? [] : [{ field, problem, schema, found }];
 }

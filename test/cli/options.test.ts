@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { parse } from 'yaml';
-import { jsonSchema } from '../../src/model/json-schema';
+import { jsonSchema } from '../../scripts/json-schema';
 import { readOptions } from '../../src/model/options';
 import { optionsSchema } from '../../src/model/options-schema';
 

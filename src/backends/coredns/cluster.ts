@@ -10,7 +10,7 @@ export const CONFIG_MAP_ROOM = 1_000_000;
 /** Where the name server of the cluster finds keys of the ConfigMap `coredns-custom`. */
 const CUSTOM_FOLDER = '/etc/coredns/custom';
 /** Where it is to find our zones when its Corefile is our user's own. */
-export const INLINE_FOLDER = '/etc/coredns/meshext';
+const INLINE_FOLDER = '/etc/coredns/meshext';
 /** Where a name server of our own finds its files. */
 export const STUB_FOLDER = '/etc/meshext/coredns';
 /** A port that needs no privilege; its Service has 53. */

@@ -1,6 +1,14 @@
 import type { Egress, EgressChain } from '../../ir/ir';
 import { clusterFilter, hostFilter } from './http';
-import { type Family, FAMILIES, closing, originalDestination, prefixRange, tlsInspector } from './original-destination';
+import {
+  type Family,
+  FAMILIES,
+  closing,
+  originalDestination,
+  originalDestinationCluster,
+  prefixRange,
+  tlsInspector,
+} from './original-destination';
 import { sameProtocol } from './protocol-options';
 import { type Cluster, type Extension, type FilterChain, type Listener, socketAddress } from './types';
 
@@ -83,10 +91,3 @@ export const egressClusters = ({ chains }: Egress): Cluster[] => [
     ? [{ ...originalDestinationCluster(REQUESTS), ...sameProtocol }]
     : []),
 ];
-
-const originalDestinationCluster = (name: string): Cluster => ({
-  name,
-  type: 'ORIGINAL_DST',
-  lb_policy: 'CLUSTER_PROVIDED',
-  connect_timeout: '5s',
-});

@@ -93,7 +93,7 @@ function readOnce({ static_resources: resources, ...fixed }: Bootstrap, proxy: R
 }
 
 const anyListener = (listener: Listener): object =>
-  any('config.listener.v3.Listener', withLateClusters(listener) as Listener);
+  any('config.listener.v3.Listener', withoutClusterValidation(listener) as Listener);
 
 /** A cluster that is made when it is written stays one. */
 const anyCluster = (cluster: Cluster): object => ({
@@ -104,13 +104,13 @@ const anyCluster = (cluster: Cluster): object => ({
  * Of files that change together Envoy reads the listeners first. It would refuse a route to a cluster that comes a moment later,
  * so it is told not to look; that each cluster is there is checked by us.
  */
-function withLateClusters(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withLateClusters);
+function withoutClusterValidation(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutClusterValidation);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value as Readonly<Record<string, unknown>>).map(([key, one]) => [
       key,
-      key === 'route_config' ? { ...(one as object), validate_clusters: false } : withLateClusters(one),
+      key === 'route_config' ? { ...(one as object), validate_clusters: false } : withoutClusterValidation(one),
     ]),
   );
 }

@@ -1,4 +1,4 @@
-import { type Extension, extension } from './types';
+import { type Cluster, type Extension, extension } from './types';
 
 /** What listeners have in common that connections come to which were meant for somewhere else. */
 
@@ -26,6 +26,14 @@ export const tlsInspector = extension(
   'envoy.filters.listener.tls_inspector',
   'extensions.filters.listener.tls_inspector.v3.TlsInspector',
 );
+
+/** Leads on to where a connection was sent. */
+export const originalDestinationCluster = (name: string): Cluster => ({
+  name,
+  type: 'ORIGINAL_DST',
+  lb_policy: 'CLUSTER_PROVIDED',
+  connect_timeout: '5s',
+});
 
 /** A range as Envoy has it. */
 export function prefixRange(range: string): object {

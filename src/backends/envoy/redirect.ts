@@ -4,8 +4,15 @@ import { sharedAddress } from './by-address';
 import { type Lead, destinationMatcher } from './destination';
 import { egressListeners } from './egress';
 import { clusterFilter, serviceFilter, sharedFilters } from './http';
-import { type Family, FAMILIES, closing, originalDestination, prefixRange } from './original-destination';
-import { type Cluster, type FilterChain, type Listener, placeName, socketAddress } from './types';
+import {
+  type Family,
+  FAMILIES,
+  closing,
+  originalDestination,
+  originalDestinationCluster,
+  prefixRange,
+} from './original-destination';
+import { type FilterChain, type Listener, placeName, socketAddress } from './types';
 
 /** The listeners that redirected connections come to: for each family that of the VIPs, and that of all other hosts. */
 export const redirectListeners = (proxy: Proxy, redirect: Redirect): Listener[] => [
@@ -96,12 +103,7 @@ const PASSTHROUGH = 'outbound:passthrough';
 const REFUSED = 'refused';
 
 /** Where connections go that no service claims. */
-export const passthroughCluster: Cluster = {
-  name: PASSTHROUGH,
-  type: 'ORIGINAL_DST',
-  lb_policy: 'CLUSTER_PROVIDED',
-  connect_timeout: '5s',
-};
+export const passthroughCluster = originalDestinationCluster(PASSTHROUGH);
 
 /**
  * What must not pass, because it would come back, is refused: connections to the listener itself, and to VIPs that are nobody's,

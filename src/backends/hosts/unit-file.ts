@@ -25,7 +25,7 @@ const section = (name: string, settings: readonly Setting[]): string[] => [
 ];
 
 /** The group that may read secrets and configurations, which hold keys when those are inlined. */
-export const GROUP = 'meshext';
+const GROUP = 'meshext';
 
 /** What a service needs of the system; everything else is taken from it. */
 export interface Needs {

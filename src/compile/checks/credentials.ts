@@ -17,6 +17,7 @@ import type { Diagnostic, Place } from '../../diagnostics/diagnostic';
 import type { DataSourceSpec, VerificationSpec } from '../../model/mesh-external-service';
 import { type MeshExternalServiceResource, at } from '../../model/model';
 import { contentOf, credential } from '../credential';
+import { checksAuthority } from '../upstreams';
 import { ordinal, readCertificates, readPrivateKey, unsupportedKind } from './pem';
 
 /** Names, to be found and to be listed. */
@@ -91,8 +92,7 @@ function checkContent(
   now: number | undefined,
 ): Diagnostic[] {
   const content = (source: DataSourceSpec | undefined): string | undefined => contentOf(credential(source));
-  const usesAuthority = mode !== 'SkipCA' && mode !== 'SkipAll';
-  const [, trouble] = readChain(usesAuthority ? content(caCert) : undefined, place('caCert'), now);
+  const [, trouble] = readChain(checksAuthority(mode) ? content(caCert) : undefined, place('caCert'), now);
   const [chain, chainTrouble] = readChain(content(clientCert), place('clientCert'), now);
   const [key, keyTrouble] = readKey(content(clientKey), place('clientKey'));
   const [leaf] = chain;

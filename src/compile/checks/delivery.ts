@@ -15,6 +15,8 @@ import { contains, isIp, parseCidr } from '../../model/ip';
 import { type MeshDeclaration, type Model, DEFAULT_VIP_CIDR, at, meshKey } from '../../model/model';
 import { isolationProblems } from './egress-isolation';
 import { checkHostFolders, hostProblems } from './host';
+import { DEFAULT_REPLICAS } from '../gateway';
+import type { Problem } from './problem';
 
 /** What is wrong with who delivers, and what is set for nobody. */
 export const checkDelivery = (model: Model): Diagnostic[] => [
@@ -62,7 +64,6 @@ function differentRanges({ meshes }: Model): Diagnostic[] {
 const ONE_OF_EACH = 'Name each of kuma, sidecar, gateway and host once at most; without delivery all is written.';
 
 /** A field, what is wrong with it, and what to do. */
-type Problem = readonly [field: string, problem: string, hint: string];
 
 const problems = ({ sidecar, gateway, host }: DeliverySettings, field: string, mesh: MeshDeclaration): Diagnostic[] =>
   [
@@ -90,7 +91,7 @@ const ofGateway = (settings: GatewaySettings): Problem[] => {
     clusterIpRange,
     clusterIpRangeV6,
     images,
-    replicas = 2,
+    replicas = DEFAULT_REPLICAS,
     maxReplicas,
     dns: { mode, clusterIp } = {},
   } = settings;

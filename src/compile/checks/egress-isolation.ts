@@ -3,9 +3,9 @@ import { item } from '../../model/field-path';
 import { parseCidr } from '../../model/ip';
 import { labelErrors } from '../../model/kubernetes-names';
 import { DEFAULT_NAMESPACE } from '../gateway';
+import type { Problem } from './problem';
 
 /** A field, what is wrong with it, and what to do. */
-type Problem = readonly [field: string, problem: string, hint: string];
 
 /** Whose name servers every namespace needs, and whose pods ask others. */
 const KUBE_SYSTEM = 'kube-system';

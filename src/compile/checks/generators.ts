@@ -26,4 +26,4 @@ export function checkZone(generator: HostnameGeneratorResource): Diagnostic[] {
   return isWithin(zone, 'cluster.local') ? [zoneInClusterDomain(place, zone)] : [];
 }
 
-export const isWithin = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);
+const isWithin = (name: string, zone: string): boolean => name === zone || name.endsWith(`.${zone}`);

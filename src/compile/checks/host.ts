@@ -6,9 +6,9 @@ import { type MeshDeclaration, type Model, at, meshKey } from '../../model/model
 import type { ProxySettings } from '../../model/settings';
 import { deliveryOf } from '../delivery';
 import { LOOPBACK_RANGES } from '../capture';
+import type { Problem } from './problem';
 
 /** A field, what is wrong with it, and what to do. */
-type Problem = readonly [field: string, problem: string, hint: string];
 
 const A_PATH = 'Write an absolute path of letters, digits and . _ + - only: units and scripts name it as it is.';
 const A_LOOPBACK =

@@ -3,13 +3,13 @@ import { type Model, meshKey } from '../../model/model';
 import { groupBy } from '../order';
 import { type Secrets, checkCredentials } from './credentials';
 import { checkEndpoints } from './endpoints';
-import { rangesOf } from './settings';
+import { vipCidrs } from '../vip-ranges';
 import { checkTls } from './tls';
 import { checkTreatment } from '../treatment';
 
 /** What can be said of each service without its hostnames and its VIP. */
 export function checkServices({ meshes, services, secrets }: Model, now: number | undefined): Diagnostic[] {
-  const ranges = new Map(meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), rangesOf(mesh)]));
+  const ranges = new Map(meshes.map((mesh) => [meshKey(mesh.name, mesh.zone), vipCidrs(mesh)]));
   const secretsOf = new Map(
     [...groupBy(secrets, ({ mesh }) => mesh)].map(([mesh, all]) => [mesh, named(all.map(({ name }) => name))]),
   );

@@ -9,14 +9,11 @@ import {
 import type { Diagnostic } from '../../diagnostics/diagnostic';
 import { LOOPBACK, bodyField } from '../../model/dataplane';
 import { item } from '../../model/field-path';
-import { type Cidr, contains, hostAndPort, ipFamily, parseCidr } from '../../model/ip';
+import { type Cidr, contains, hostAndPort, ipFamily } from '../../model/ip';
 import { type DataplaneResource, type MeshDeclaration, at } from '../../model/model';
 import type { ProxySettings } from '../../model/settings';
 import { deliveryOf } from '../delivery';
-
-/** The ranges that the VIPs of a mesh come from. */
-export const rangesOf = ({ vipCidr, vipCidrV6 }: MeshDeclaration): readonly Cidr[] =>
-  [vipCidr, vipCidrV6].flatMap((text) => parseCidr(text ?? '') ?? []);
+import { vipCidrs } from '../vip-ranges';
 
 /** What is set on a mesh for its proxies and its name server. */
 export function checkMeshSettings(mesh: MeshDeclaration, hasZones: boolean): Diagnostic[] {
@@ -27,7 +24,7 @@ export function checkMeshSettings(mesh: MeshDeclaration, hasZones: boolean): Dia
     hasZones && text === own ? [nameServerLoop(at(mesh, item('envoy.dnsResolvers', i)), text)] : [],
   );
   const refused = hasZones && dnsResolvers.length === 0 ? [namesRefused(mesh.place)] : [];
-  return [...checkSettings(mesh, mesh.settings, rangesOf(mesh)), ...loops, ...refused];
+  return [...checkSettings(mesh, mesh.settings, vipCidrs(mesh)), ...loops, ...refused];
 }
 
 /** What is set on a Dataplane itself; the rest is said of its mesh. */
@@ -37,7 +34,7 @@ export function checkProxySettings(dataplane: DataplaneResource, mesh: MeshDecla
   const port = spec.networking?.admin?.port ?? 0; // 0 and none: no admin interface
   const field = `${bodyField(dataplane)}.networking.admin.port`.replace(/^\./, '');
   const admin = port > 65535 ? [adminPortInvalid(at(dataplane, field), port)] : [];
-  return [...checkSettings(dataplane, Object.fromEntries(own), rangesOf(mesh)), ...admin];
+  return [...checkSettings(dataplane, Object.fromEntries(own), vipCidrs(mesh)), ...admin];
 }
 
 function checkSettings(

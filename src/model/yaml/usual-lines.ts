@@ -24,7 +24,7 @@ const MAX_COLUMN = 100;
 const [SPACE, HASH, DASH, TILDE] = [0x20, 0x23, 0x2d, 0x7e];
 
 /** Neither a line break nor a tab, nor beyond ASCII: no character that YAML forbids. */
-export const isPrintable = (c: number): boolean => c >= SPACE && c <= TILDE;
+const isPrintable = (c: number): boolean => c >= SPACE && c <= TILDE;
 
 /** Goes to the next line that is neither empty nor a comment. */
 export function nextLine(lines: Lines): void {

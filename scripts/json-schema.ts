@@ -1,4 +1,4 @@
-import type { OptionSchema } from './options-schema';
+import type { OptionSchema } from '../src/model/options-schema';
 
 /** `optionsSchema` as JSON Schema, for editors: it accepts what the validator accepts. */
 export const jsonSchema = (schema: OptionSchema): object => ({

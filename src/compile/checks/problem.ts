@@ -1,0 +1,2 @@
+/** What is wrong with a setting. */
+export type Problem = readonly [field: string, problem: string, hint: string];
