@@ -83,7 +83,7 @@ export class ProxyExpectation {
   /**
    * A connection to an address, or to a name that the mesh's own DNS is asked for.
    *
-   * @param host an IP address, such as that of an outbound or a VIP, or a hostname
+   * @param host an IP address, such as that of an outbound or a VIP, with brackets or without, or a hostname
    * @param port the port, 1 to 65535
    * @throws when the port is none
    */
@@ -91,6 +91,7 @@ export class ProxyExpectation {
     if (!Number.isInteger(port) || port < 1 || port > 65535)
       throw new Error(`A port is a number from 1 to 65535, found ${port}.`);
     const { mesh, proxy } = this.placed;
-    return ConnectionExpectation._of({ mesh, proxy, host, port, answer: connection(mesh, proxy, host, port) });
+    const answer = connection(mesh, proxy, host.replace(/^\[(.*)\]$/, '$1'), port);
+    return ConnectionExpectation._of({ mesh, proxy, host, port, answer });
   }
 }

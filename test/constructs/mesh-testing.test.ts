@@ -128,6 +128,7 @@ describe('where a connection ends', () => {
     const wide = MeshTesting.expect(app).from('wide');
     for (const host of ['127.0.0.1', '127.3.2.1', '192.0.2.50']) wide.to(host, 8081).reaches('api.bank.example:443');
     wide.to('::1', 8081).refuses();
+    wide.to('[::1]', 8081).refuses();
     expect(() => wide.to('198.51.100.1', 8081).refuses()).toThrow('nothing leads 198.51.100.1:8081 to wide');
   });
 

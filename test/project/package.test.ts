@@ -37,8 +37,13 @@ test('the package holds the compiled library and its papers, and nothing else', 
     ]),
   );
   expect(paths).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'CHANGELOG.md']));
+  const led = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/\]\((docs\/[^)#]+\.md)/g)].map(
+    ([, path]) => path,
+  );
+  expect(led.length).toBeGreaterThan(0);
+  expect(paths).toEqual(expect.arrayContaining(led));
   const expected =
-    /^(lib\/.+\.d\.ts|lib\/(index|validation|cli\/main)\.js|crds\/.+\.yaml|docs\/diagnostics\/.+\.md|schemas\/.+\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(lib\/.+\.d\.ts|lib\/(index|validation|cli\/main)\.js|crds\/.+\.yaml|docs\/.+\.md|schemas\/.+\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   expect(paths.filter((path) => !expected.test(path))).toEqual([]);
 });
 
