@@ -58,3 +58,6 @@ export function filesBelow(root: string, folder: string): string[] {
     .map((name) => posix.join(folder, name))
     .flatMap((path) => (isFolder(join(root, path)) ? filesBelow(root, path) : [path]));
 }
+
+/** Whether a path stays below its root as it is written: a list or a journal may have been edited. */
+export const isInside = (path: string): boolean => !posix.isAbsolute(path) && !path.split(/[\\/]/).includes('..');

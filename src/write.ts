@@ -1,7 +1,6 @@
 import {
   existsSync,
   mkdirSync,
-  readFileSync,
   readdirSync,
   realpathSync,
   renameSync,
@@ -11,10 +10,11 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, posix, relative, resolve, sep } from 'node:path';
 import type { Artifact } from './backends/backend';
-import { foreignFile, lockChanged } from './diagnostics/catalog';
+import { foreignFile, journalBroken, lockChanged } from './diagnostics/catalog';
 import type { Diagnostic } from './diagnostics/diagnostic';
 import { OWN, listFile, readList, sortedList } from './file-list';
-import { hashOnDisk, inTheWay, isFolder, present } from './on-disk';
+import { JOURNAL, type Journal, readJournal } from './journal';
+import { hashOnDisk, inTheWay, isFolder, isInside, present } from './on-disk';
 import { hashOfText } from './portions';
 import { sharedPaths } from './shared-paths';
 import { compared } from './compared';
@@ -24,14 +24,7 @@ import { compared } from './compared';
  * every file is put into its place by one rename. Whoever comes next finishes what a journal says before anything else.
  */
 
-const JOURNAL = posix.join(OWN, 'journal.json');
 const STAGE = posix.join(OWN, 'stage');
-
-/** What a run is about to do. `put` are names in the stage by path. */
-interface Journal {
-  readonly put: Readonly<Record<string, string>>;
-  readonly remove: readonly string[];
-}
 
 /**
  * A file outside the tree that changes together with it. The journal does not name it: who comes next has read it as it
@@ -57,7 +50,8 @@ export function writeTree(
   const known = besideFiles.map((one) => ({ ...one, path: relative(root, realPath(one.path)) }));
   const clashes = sharedPaths([...artifacts, ...claimed(known)]);
   if (clashes.length > 0) return clashes;
-  recover(root, known);
+  const broken = recover(root, known);
+  if (broken.length > 0) return broken;
   const { remove, beside, refused } = surroundings(root, artifacts, known);
   if (refused.length > 0) return refused;
   const journal = stageAll(root, artifacts, remove, beside);
@@ -75,7 +69,8 @@ export function planTree(
 ): { readonly changes: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
   const known = besideFiles.map((one) => ({ ...one, path: relative(root, realPath(one.path)) }));
   const { remove, beside, refused } = surroundings(root, artifacts, known);
-  const diagnostics = [...sharedPaths([...artifacts, ...claimed(known)]), ...refused];
+  const broken = readJournal(root) === 'broken' ? [journalBroken(join(root, JOURNAL))] : [];
+  const diagnostics = [...sharedPaths([...artifacts, ...claimed(known)]), ...broken, ...refused];
   if (diagnostics.length > 0) return { changes: [], diagnostics };
   const put = changed(root, artifacts).map(([path]) => path);
   const written = [...put, ...beside.map(({ path }) => path)].map(
@@ -192,17 +187,13 @@ function finish(root: string, { put, remove }: Journal): void {
 }
 
 /** Finishes an interrupted run, or forgets what it had only staged. */
-function recover(root: string, beside: readonly BesideFile[]): void {
-  const path = join(root, JOURNAL);
-  if (existsSync(path)) finish(root, trusted(JSON.parse(readFileSync(path, 'utf8')) as Journal));
+function recover(root: string, beside: readonly BesideFile[]): readonly Diagnostic[] {
+  const journal = readJournal(root);
+  if (journal === 'broken') return [journalBroken(join(root, JOURNAL))];
+  if (journal !== undefined) finish(root, journal);
   forget(root, beside);
+  return [];
 }
-
-/** A journal that somebody committed must not lead out of the tree. */
-const trusted = ({ put, remove }: Journal): Journal => ({
-  put: Object.fromEntries(Object.entries(put).filter(([path, name]) => isInside(path) && /^[0-9]+$/.test(name))),
-  remove: remove.filter(isInside),
-});
 
 /** Writes a file on its own; it is wholly old or wholly new. */
 export function writeBeside({ path: link, text }: BesideFile): void {
@@ -235,6 +226,3 @@ function removeEmptyFolders(root: string, folder: string): void {
     rmdirSync(join(root, path));
   }
 }
-
-/** A list that was edited must not lead a removal out of the tree. */
-const isInside = (path: string): boolean => !posix.isAbsolute(path) && !path.split(/[\\/]/).includes('..');

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { writeTree } from '../src/write';
+import { planTree, writeTree } from '../src/write';
 import { type Files, artifacts, filesOnDisk, putFile } from './written';
 
 let root: string;
@@ -91,5 +91,37 @@ describe('a run that was interrupted at any step', () => {
       expect(write(OLD)).toEqual([]);
       expect(onDisk()).toEqual(OLD);
     }
+  });
+});
+
+describe('a journal', () => {
+  test.each(['', '{', 'null', '[]', '{}', '{"put":1}', '{"put":{},"remove":1}'])(
+    'that is broken (%j) is told, and nothing is written',
+    (text) => {
+      write(OLD);
+      put('.meshext/journal.json', text);
+      const journal = join(root, '.meshext/journal.json');
+      const found = writeTree(root, artifacts(NEW));
+      expect(found.map(({ code, hint }) => [code, hint])).toEqual([
+        ['journal-broken', `Delete ${journal} and run again. Nothing was written.`],
+      ]);
+      expect(planTree(root, artifacts(NEW)).diagnostics).toEqual(found);
+      expect(onDisk()).toEqual(OLD);
+      fs.rmSync(journal);
+      expect(write(NEW)).toEqual([]);
+      expect(onDisk()).toEqual(NEW);
+    },
+  );
+
+  test('cannot lead out of the tree, and what is no path in it counts for nothing', () => {
+    write(OLD);
+    fs.writeFileSync(join(dirname(root), 'outside.txt'), 'theirs');
+    put('.meshext/stage/0', 'harm');
+    put(
+      '.meshext/journal.json',
+      JSON.stringify({ put: { '../outside.txt': '0', x: 1 }, remove: ['../outside.txt', 2] }),
+    );
+    expect(write(OLD)).toEqual([]);
+    expect(fs.readFileSync(join(dirname(root), 'outside.txt'), 'utf8')).toBe('theirs');
   });
 });

@@ -68,6 +68,7 @@ export const OWN_CODES = {
   'hostname-unused': warning,
   'inbound-not-captured': warning,
   'inbound-to-itself': error,
+  'journal-broken': fatal,
   'key-letter-case': warning,
   'kubernetes-name-invalid': fatal,
   'kubernetes-name-shared': warning,

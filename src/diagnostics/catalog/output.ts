@@ -39,6 +39,15 @@ export const foreignFile = (path: string): Diagnostic =>
     'Move it away, or choose another output folder. Nothing was written.',
   );
 
+export const journalBroken = (path: string): Diagnostic =>
+  finding(
+    'journal-broken',
+    'error',
+    {},
+    `${path} should say what an interrupted run had still to do, and cannot be read.`,
+    `Delete ${path} and run again. Nothing was written.`,
+  );
+
 export const kubernetesNameInvalid = (at: Place, name: string, problem: string): Diagnostic =>
   finding(
     'kubernetes-name-invalid',
