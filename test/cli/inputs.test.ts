@@ -33,11 +33,26 @@ test('a folder gives its YAML and JSON, in order, at any depth', () => {
     '.hidden.yaml': 'x',
     '.git/x.yaml': 'x',
     'node_modules/x.yaml': 'x',
-    'dist/.meshext/l.yaml': 'x',
-    'dist/x.yaml': 'x',
+    '.meshext/l.yaml': 'x',
   });
   put(folder.path, { 'meshext.yaml': 'x', 'meshext.lock.yaml': 'x', 'sub/meshext.lock.yaml': 'x' });
   expect(read()).toEqual(['C.YAML: c', 'a.yaml: a', 'b.yml: b', 'sub/d.json: d', 'sub/x/e.yaml: e']);
+});
+
+test('what meshext wrote is not read, and what stands beside it is', () => {
+  const hash = `sha256:${'0'.repeat(64)}`;
+  const journal = { put: { 'sub/new.yaml': '0' }, remove: [] };
+  put(folder.path, {
+    'dist/.meshext/files.json': `${JSON.stringify({ files: { 'x.yaml': hash, 'sub/y.yaml': hash } }, null, 2)}\n`,
+    'dist/.meshext/journal.json': JSON.stringify(journal), // of a run that was interrupted before it wrote the list
+    'dist/x.yaml': 'x',
+    'dist/sub/y.yaml': 'y',
+    'dist/sub/new.yaml': 'new',
+    'dist/sub/mine.yaml': 'mine',
+  });
+  expect(read()).toEqual(['dist/sub/mine.yaml: mine']);
+  expect(read('dist')).toEqual(['dist/sub/mine.yaml: mine']);
+  expect(read('dist/x.yaml')).toEqual(['dist/x.yaml: x']);
 });
 
 test('a file or folder that is named twice, or linked, is read once', () => {

@@ -85,7 +85,7 @@ test('of a folder, only YAML and JSON are read, and nothing of others’ trees o
     'all/node_modules/a.yaml': service('dependency'),
     'all/deep/node_modules/x/a.yaml': service('dependency-below'),
     'all/deep/a.yaml': service('deep'),
-    'all/written/.meshext/files.json': '{}',
+    'all/written/.meshext/files.json': `{\n  "universal/default.yaml": "sha256:${'0'.repeat(64)}"\n}`,
     'all/written/universal/default.yaml': service('written'),
     'all/charts.yaml/a.yaml': service('folder-with-ending'),
   });

@@ -87,3 +87,12 @@ test('--out takes a deeper and an absolute folder', () => {
   expect(compile('base.yaml', '--out', join(folder.path, 'absolute')).status).toBe(0);
   expect(tree(folder.path, 'a/b c/ü', true)).toEqual(tree(folder.path, 'absolute', true));
 });
+
+test('sources in the output folder count in every run', () => {
+  put(folder.path, { 'a/one.yaml': documents(generator, service('one')), 'b/two.yaml': service('two') });
+  expect(compile('a', 'b', '--out', 'a').status).toBe(0);
+  const before = tree(folder.path, 'a', true);
+  expect(before['universal/default.yaml']).toMatch(/name: one[^]*name: two/);
+  expect(compile('a', 'b', '--out', 'a').status).toBe(0);
+  expect(tree(folder.path, 'a', true)).toEqual(before);
+});

@@ -34,7 +34,7 @@ export const nothingDeclared = (paths: readonly string[]): Diagnostic =>
     'error',
     {},
     `no MeshExternalService, HostnameGenerator or Dataplane was found in ${paths.join(', ')}.`,
-    'Name the files or folders that declare them. A folder that meshext wrote, a hidden one and node_modules are not read.',
+    'Name the files or folders that declare them. What meshext wrote, hidden folders and node_modules are not read.',
   );
 
 export const readTooEarly = (at: Place, read: string, was: string, is: string): Diagnostic =>
