@@ -42,9 +42,9 @@ export function inTheWay(
   isOurs: (path: string) => boolean,
   isRemoved: (path: string) => boolean,
 ): string | undefined {
-  const parts = path.split('/');
-  const above = parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('/'));
-  const blocked = above.find((one) => present(join(root, one)) && !isFolder(join(root, one)) && !isRemoved(one));
+  const blocked = foldersAbove(path).find(
+    (one) => present(join(root, one)) && !isFolder(join(root, one)) && !isRemoved(one),
+  );
   if (blocked !== undefined) return blocked;
   if (!isFolder(join(root, path))) return present(join(root, path)) && !isOurs(path) ? path : undefined;
   return filesBelow(root, path).every(isRemoved) ? undefined : path;
@@ -59,5 +59,14 @@ export function filesBelow(root: string, folder: string): string[] {
     .flatMap((path) => (isFolder(join(root, path)) ? filesBelow(root, path) : [path]));
 }
 
+const foldersAbove = (path: string): string[] => {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('/'));
+};
+
 /** Whether a path stays below its root as it is written: a list or a journal may have been edited. */
 export const isInside = (path: string): boolean => !posix.isAbsolute(path) && !path.split(/[\\/]/).includes('..');
+
+/** Whether it does on the disk too: a link in place of a folder leads elsewhere. */
+export const leadsBelow = (root: string, path: string): boolean =>
+  isInside(path) && foldersAbove(path).every((one) => !present(join(root, one)) || isFolder(join(root, one)));

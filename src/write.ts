@@ -14,7 +14,7 @@ import { foreignFile, journalBroken, lockChanged } from './diagnostics/catalog';
 import type { Diagnostic } from './diagnostics/diagnostic';
 import { OWN, listFile, readList, sortedList } from './file-list';
 import { JOURNAL, type Journal, readJournal } from './journal';
-import { hashOnDisk, inTheWay, isFolder, isInside, present } from './on-disk';
+import { hashOnDisk, inTheWay, isFolder, isInside, leadsBelow, present } from './on-disk';
 import { hashOfText } from './portions';
 import { sharedPaths } from './shared-paths';
 import { compared } from './compared';
@@ -50,8 +50,9 @@ export function writeTree(
   const known = besideFiles.map((one) => ({ ...one, path: relative(root, realPath(one.path)) }));
   const clashes = sharedPaths([...artifacts, ...claimed(known)]);
   if (clashes.length > 0) return clashes;
-  const broken = recover(root, known);
-  if (broken.length > 0) return broken;
+  const unusable = unusableRecords(root);
+  if (unusable.length > 0) return unusable;
+  recover(root, known);
   const { remove, beside, refused } = surroundings(root, artifacts, known);
   if (refused.length > 0) return refused;
   const journal = stageAll(root, artifacts, remove, beside);
@@ -69,8 +70,7 @@ export function planTree(
 ): { readonly changes: readonly string[]; readonly diagnostics: readonly Diagnostic[] } {
   const known = besideFiles.map((one) => ({ ...one, path: relative(root, realPath(one.path)) }));
   const { remove, beside, refused } = surroundings(root, artifacts, known);
-  const broken = readJournal(root) === 'broken' ? [journalBroken(join(root, JOURNAL))] : [];
-  const diagnostics = [...sharedPaths([...artifacts, ...claimed(known)]), ...broken, ...refused];
+  const diagnostics = [...sharedPaths([...artifacts, ...claimed(known)]), ...unusableRecords(root), ...refused];
   if (diagnostics.length > 0) return { changes: [], diagnostics };
   const put = changed(root, artifacts).map(([path]) => path);
   const written = [...put, ...beside.map(({ path }) => path)].map(
@@ -87,7 +87,9 @@ export function planTree(
 function surroundings(root: string, artifacts: readonly Artifact[], known: readonly BesideFile[]) {
   const before = readList(root);
   const after = new Set(artifacts.map(({ path }) => path));
-  const remove = Object.keys(before).filter((path) => !after.has(path) && isInside(path) && present(join(root, path)));
+  const remove = Object.keys(before).filter(
+    (path) => !after.has(path) && leadsBelow(root, path) && present(join(root, path)),
+  );
   const removed = new Set(remove);
   const isOurs = (path: string): boolean => Object.hasOwn(before, path);
   const foreign = artifacts.flatMap(({ path, pieces }) => {
@@ -169,30 +171,38 @@ function stage(
   return journal;
 }
 
-/** Does what the journal says; every step may have been done before. The list comes last, so it never names what is missing. */
+/**
+ * Does what the journal says; every step may have been done before. The list comes last, so it never names what is missing.
+ * What a link leads out of the tree is left alone: by now somebody may have put one there, or made the journal.
+ */
 function finish(root: string, { put, remove }: Journal): void {
-  for (const path of remove) {
+  for (const path of remove.filter((one) => leadsBelow(root, one))) {
     // Where this was done before, a folder of new files may stand there by now.
     if (present(join(root, path)) && !isFolder(join(root, path))) rmSync(join(root, path));
     removeEmptyFolders(root, dirname(path));
   }
   for (const [path, name] of Object.entries(put)) {
-    const staged = join(root, STAGE, name);
-    if (!existsSync(staged)) continue;
+    const staged = posix.join(STAGE, name);
+    if (!present(join(root, staged)) || ![staged, path].every((one) => leadsBelow(root, one))) continue;
     mkdirSync(dirname(join(root, path)), { recursive: true });
-    renameSync(staged, join(root, path));
+    renameSync(join(root, staged), join(root, path));
   }
   rmSync(join(root, JOURNAL), { force: true });
   rmSync(join(root, STAGE), { recursive: true, force: true });
 }
 
+/** What keeps us from our own records of the tree. */
+function unusableRecords(root: string): readonly Diagnostic[] {
+  const own = join(root, OWN);
+  if (present(own) && !isFolder(own)) return [foreignFile(own)];
+  return readJournal(root) === 'broken' ? [journalBroken(join(root, JOURNAL))] : [];
+}
+
 /** Finishes an interrupted run, or forgets what it had only staged. */
-function recover(root: string, beside: readonly BesideFile[]): readonly Diagnostic[] {
+function recover(root: string, beside: readonly BesideFile[]): void {
   const journal = readJournal(root);
-  if (journal === 'broken') return [journalBroken(join(root, JOURNAL))];
-  if (journal !== undefined) finish(root, journal);
+  if (journal !== undefined && journal !== 'broken') finish(root, journal);
   forget(root, beside);
-  return [];
 }
 
 /** Writes a file on its own; it is wholly old or wholly new. */

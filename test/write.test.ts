@@ -112,41 +112,6 @@ test.each([
   expect(onDisk()).toEqual(after);
 });
 
-describe('symbolic links', () => {
-  const outside = (): string => join(dirname(root), 'outside.txt');
-
-  test('what one leads to is never written or removed', () => {
-    // GIVEN
-    write(OLD);
-    fs.writeFileSync(outside(), 'theirs');
-    for (const path of ['a/one.yaml', 'a/two.yaml']) {
-      fs.rmSync(join(root, path));
-      fs.symlinkSync(outside(), join(root, path));
-    }
-
-    // WHEN
-    write({ 'a/one.yaml': 'changed' });
-
-    // THEN
-    expect(fs.readFileSync(outside(), 'utf8')).toBe('theirs');
-    expect(onDisk()).toEqual({ 'a/one.yaml': 'changed' });
-  });
-
-  test('one in our place is refused, also when it leads nowhere', () => {
-    put('theirs.txt', 'theirs');
-    fs.symlinkSync(outside(), join(root, 'x.yaml'));
-    expect(write({ 'x.yaml': 'x' })).toEqual(['foreign-file']);
-    expect(fs.existsSync(outside())).toBe(false);
-  });
-
-  test('the root may be one', () => {
-    fs.mkdirSync(join(dirname(root), 'real'));
-    fs.symlinkSync('real', root);
-    expect(write(OLD)).toEqual([]);
-    expect(onDisk()).toEqual(OLD);
-  });
-});
-
 describe('the list', () => {
   const list = (): string => read('.meshext/files.json');
 
