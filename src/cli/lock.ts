@@ -19,7 +19,7 @@ export function addLock(program: Command): Command {
     .option('--options <file>', 'a file of options (default: meshext.yaml in the working directory, if there)')
     .option('--dist <dir>', 'the written tree', 'dist')
     .action((paths: readonly string[], flags: PruneFlags) => {
-      run(() => prune(paths.length === 0 ? [writtenServices(flags.dist)] : paths, flags));
+      run(() => prune(paths, flags));
     });
   return lock;
 }
@@ -33,7 +33,9 @@ function writtenServices(dist: string): string {
 }
 
 function prune(paths: readonly string[], flags: PruneFlags): number {
-  const { removed, diagnostics } = compiler().pruneLockFile(paths, flags);
+  const isWritten = paths.length === 0;
+  const from = isWritten ? [writtenServices(flags.dist)] : paths;
+  const { removed, diagnostics } = compiler().pruneLockFile(from, isWritten, flags);
   show(process.stderr, diagnostics);
   for (const line of removed) process.stdout.write(`${line}\n`);
   return statusOf(diagnostics);

@@ -21,9 +21,10 @@ export interface PrunedFile {
 /**
  * Drops what is in the lock for no service below the paths. What cannot be read might be a service: then nothing is done.
  *
+ * @param isWritten whether the paths are a written tree, where only what Kuma delivers is
  * @throws the system's error for a path that cannot be opened
  */
-export function pruneLockFile(paths: readonly string[], flags: Flags): PrunedFile {
+export function pruneLockFile(paths: readonly string[], isWritten: boolean, flags: Flags): PrunedFile {
   const options = readOptionsFile(flags.options);
   const loaded = load(readInputs(paths));
   const open = lockFor(options, flags);
@@ -31,7 +32,9 @@ export function pruneLockFile(paths: readonly string[], flags: Flags): PrunedFil
   if (unread.length > 0) return { removed: [], diagnostics: unread };
   if (loaded.model.services.length === 0)
     throw usageError(`${paths.join(', ')}: no MeshExternalService there, so every entry would be dropped.`);
-  const { lock, removed, diagnostics } = pruneLock(applyOptions(loaded.model, options), open.lock);
+  const shown = new Set(loaded.model.services.map(({ mesh }) => mesh));
+  const isTold = (mesh: string): boolean => !isWritten || shown.has(mesh);
+  const { lock, removed, diagnostics } = pruneLock(applyOptions(loaded.model, options), open.lock, isTold);
   const all = [...lockFindings(open, lock), ...diagnostics];
   if (all.some(isError)) return { removed: [], diagnostics: all };
   writeBeside(lockToWrite(open, lock));

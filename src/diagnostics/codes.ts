@@ -83,6 +83,7 @@ export const OWN_CODES = {
   'lock-frozen': fatal,
   'lock-invalid': fatal,
   'lock-key-twice': fatal,
+  'lock-mesh-unseen': info,
   'lock-out-of-range': fatal,
   'manifest-broken': fatal,
   'manifests-only': info,

@@ -103,6 +103,21 @@ describe('lock prune', () => {
     expect(without.stderr).toContain('dist');
   });
 
+  test('keeps what the written tree cannot show: meshes that Kuma does not deliver', () => {
+    put(folder.path, {
+      'k/shop.yaml': service('pay').replace('mesh: default', 'mesh: shop'),
+      'meshext.yaml': 'meshes: { shop: { delivery: [{ host: {} }] } }\n',
+    });
+    expect(run('compile', 'k').status).toBe(0);
+    lock(...LINES, 'shop/pay: 242.7.7.7');
+    const { status, stdout, stderr } = run('lock', 'prune');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: `${LINES[1]}\n` });
+    expect(stderr).toContain('info[lock-mesh-unseen] the written tree shows no service of shop');
+    expect(lines()).toEqual([LINES[0], 'shop/pay: 242.7.7.7']);
+    lock(...LINES, 'shop/old: 242.7.7.7');
+    expect(run('lock', 'prune', 'k').stdout).toBe(`${LINES[1]}\nshop/old: 242.7.7.7\n`);
+  });
+
   test.each([
     ['where there is no service', 'k/names.yaml', 2],
     ['where a file does not parse', 'bad', 1],

@@ -80,6 +80,15 @@ export const lockKeyTwice = (first: Line, second: Line): Diagnostic =>
     'Delete the line whose address is in use nowhere.',
   );
 
+export const lockMeshUnseen = (meshes: readonly string[]): Diagnostic =>
+  finding(
+    'lock-mesh-unseen',
+    'info',
+    {},
+    `the written tree shows no service of ${listed(meshes)}, so all entries of ${meshes.length === 1 ? 'that mesh' : 'those meshes'} stay.`,
+    'What Kuma does not deliver is not written as a resource. To drop entries there, name the files of all services.',
+  );
+
 export const lockOutOfRange = (line: Line, address: string, range: string): Diagnostic =>
   finding(
     'lock-out-of-range',
