@@ -1,5 +1,4 @@
 /** All that the commands need of the compiler, behind one door: see compiler.ts. */
-export { filesNeeded } from '../backends/envoy/needed';
 export { compareFile, compareTree } from '../compare-tree';
 export { sharedPaths } from '../shared-paths';
 export { planTree, writeTree } from '../write';
@@ -10,4 +9,5 @@ export { hashOfText } from '../portions';
 export { judge } from './judge';
 export { matrixRows } from './matrix';
 export { pruneLockFile } from './prune';
+export { secretRows, serviceRows } from './rows';
 export { complaint, prepare } from './validation';

@@ -2,7 +2,6 @@ import { type Command, Option } from 'commander';
 import { diagnosticJson } from '../diagnostics/json';
 import { compiler } from './compiler';
 import { type Flags, takesPaths } from './flags';
-import { secretRows, serviceRows } from './rows';
 import type { Row } from './table';
 import { run, statusOf } from './run';
 import { table } from './table';
@@ -34,13 +33,13 @@ export const addList = (program: Command): Command =>
     });
 
 function list(paths: readonly string[], flags: ListFlags): number {
-  const { filesNeeded, judge, matrixRows, toYaml } = compiler();
+  const { judge, matrixRows, secretRows, serviceRows, toYaml } = compiler();
   const { ir, diagnostics, progress } = judge(paths, flags);
   progress.end();
   show(process.stderr, diagnostics);
   const views: Readonly<Record<View, () => readonly Row[]>> = {
     services: () => serviceRows(ir),
-    secrets: () => secretRows(filesNeeded(ir)),
+    secrets: () => secretRows(ir),
     matrix: () => matrixRows(ir),
   };
   const view = flags.matrix === true ? 'matrix' : flags.secrets === true ? 'secrets' : 'services';

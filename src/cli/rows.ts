@@ -1,4 +1,5 @@
-import type { Needed } from '../backends/envoy/needed';
+import { filesNeeded } from '../backends/envoy/needed';
+import { isSecretName } from '../compile/credential';
 import type { Ir, Mesh, Service } from '../ir/ir';
 import type { MeshExternalServiceSpec } from '../model/mesh-external-service';
 
@@ -17,18 +18,18 @@ export type ServiceRow = {
   readonly tls: string;
 };
 
-export function serviceRows({ meshes }: Ir): ServiceRow[] {
-  const showsZone = meshes.some(({ key, name }) => key !== name);
-  return meshes.flatMap((mesh) => mesh.services.map((service) => serviceRow(mesh, service, showsZone)));
-}
+const showsZone = ({ meshes }: Ir): boolean => meshes.some(({ key, name }) => key !== name);
 
-function serviceRow(mesh: Mesh, service: Service, showsZone: boolean): ServiceRow {
+export const serviceRows = (ir: Ir): ServiceRow[] =>
+  ir.meshes.flatMap((mesh) => mesh.services.map((service) => serviceRow(mesh, service, showsZone(ir))));
+
+function serviceRow(mesh: Mesh, service: Service, withZone: boolean): ServiceRow {
   const { name, hostnames, vips, port, protocol, spec } = service;
   // As declared: what an endpoint with an error would lead to is not known.
   const { endpoints = [], tls } = spec as MeshExternalServiceSpec;
   return {
     mesh: mesh.name,
-    ...(showsZone ? { zone: mesh.zone } : {}),
+    ...(withZone ? { zone: mesh.zone } : {}),
     name,
     hostnames,
     vip: vips.length === 0 ? null : vips.join(', '),
@@ -46,11 +47,24 @@ function endpointText({ address = '', port }: NonNullable<MeshExternalServiceSpe
 
 export type SecretRow = {
   readonly mesh: string;
+  /** As with services. */
+  readonly zone?: string;
   readonly dataplane: string;
   readonly secret: string;
   readonly file: string;
 };
 
-/** What is needed, as it is shown: an egress stands among the dataplanes. */
-export const secretRows = (needed: readonly Needed[]): SecretRow[] =>
-  needed.map(({ mesh, proxy, secret, file }) => ({ mesh, dataplane: proxy, secret, file }));
+/**
+ * What is needed, as it is shown: an egress stands among the dataplanes. What can be no name has a finding, and is left out:
+ * it may be a key in the wrong place.
+ */
+export const secretRows = (ir: Ir): SecretRow[] =>
+  filesNeeded(ir)
+    .filter(({ secret }) => isSecretName(secret))
+    .map(({ mesh, zone, proxy, secret, file }) => ({
+      mesh,
+      ...(showsZone(ir) ? { zone } : {}),
+      dataplane: proxy,
+      secret,
+      file,
+    }));

@@ -16,3 +16,7 @@ export function contentOf(credential: Credential | undefined): string | undefine
   if (credential.kind === 'text') return credential.value;
   return BASE64.test(credential.value) ? Buffer.from(credential.value, 'base64').toString('latin1') : undefined;
 }
+
+/** A folder of that name has to stand in the folder of secrets, and nowhere else (255 bytes is what file systems hold). */
+export const isSecretName = (name: string): boolean =>
+  name !== '' && name !== '.' && name !== '..' && !/[/\p{Cc}]/u.test(name) && Buffer.byteLength(name) <= 255;

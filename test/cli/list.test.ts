@@ -109,6 +109,27 @@ test('--secrets names every secret of each dataplane, and its file', () => {
   for (const { file } of secrets as readonly { readonly file: string }[]) expect(files).toContain(`"${file}"`);
 });
 
+test('--secrets says the zone as soon as there is another than the default one', () => {
+  put(folder.path, { 'zone.yaml': 'zone: east\n' });
+  const { stdout } = list('--secrets', '--options', 'zone.yaml', 'all.yaml');
+  expect(stdout.replaceAll(/ +/g, ' ').split('\n').slice(0, 2)).toEqual([
+    'MESH ZONE DATAPLANE SECRET FILE',
+    'default east client ca /etc/meshext/secrets/ca/value',
+  ]);
+});
+
+test('a key in place of the name of a secret is never shown', () => {
+  const key = '-----BEGIN PRIVATE KEY-----\\nMC4CAQAwBQYDK2Vw\\n-----END PRIVATE KEY-----\\n';
+  put(folder.path, {
+    'all.yaml': documents(withTls.replace('secret: pair-key', `secret: "${key}"`), dataplane('client', 'tls')),
+  });
+  const shown = [list('--secrets', 'all.yaml'), list('all.yaml'), meshext(folder.path, ['check', 'all.yaml'])];
+  const text = shown.map(({ stdout, stderr }) => stdout + stderr).join('');
+  expect(text).toContain('error[secret-name-invalid]');
+  expect(text).toContain('/etc/meshext/secrets/pair-cert/value');
+  expect(text).not.toMatch(/MC4CAQAw|BEGIN/);
+});
+
 test('--secrets names those of services that redirected traffic comes to', () => {
   put(folder.path, { 'meshext.yaml': 'dataplanes: { default/client: { envoy: { capture: redirect } } }' });
   const { secrets } = JSON.parse(list('--secrets', '--format', 'json', 'all.yaml').stdout) as { secrets: unknown[] };

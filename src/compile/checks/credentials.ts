@@ -16,7 +16,7 @@ import {
 import type { Diagnostic, Place } from '../../diagnostics/diagnostic';
 import type { DataSourceSpec, VerificationSpec } from '../../model/mesh-external-service';
 import { type MeshExternalServiceResource, at } from '../../model/model';
-import { contentOf, credential } from '../credential';
+import { contentOf, credential, isSecretName } from '../credential';
 import { checksAuthority } from '../upstreams';
 import { ordinal, readCertificates, readPrivateKey, unsupportedKind } from './pem';
 
@@ -72,10 +72,6 @@ function checkSource(
   const isKnown = secrets.all.length === 0 || secrets.has(secret);
   return isKnown ? found : [...found, secretUnknown(field, secret, mesh, secrets.all)];
 }
-
-/** A folder of that name has to stand in the folder of secrets, and nowhere else (255 bytes is what file systems hold). */
-const isSecretName = (name: string): boolean =>
-  name !== '' && name !== '.' && name !== '..' && !/[/\p{Cc}]/u.test(name) && Buffer.byteLength(name) <= 255;
 
 /** Kuma asks for both fields, and is content with an empty one. */
 function checkPresence({ clientCert, clientKey }: VerificationSpec, place: (source: Source) => Place): Diagnostic[] {

@@ -94,12 +94,15 @@ export const privateKeyInvalid = (at: Place, problem: string): Diagnostic =>
     'Give an unencrypted key as PEM: lines from -----BEGIN PRIVATE KEY----- to -----END PRIVATE KEY-----, not indented.',
   );
 
+/** Of several lines, or as long as the shortest key, one of Ed25519, is in base64. */
+const MAY_BE_KEY = /[\r\n]|^.{64}/;
+
 export const secretNameInvalid = (at: Place, name: string): Diagnostic =>
   finding(
     'secret-name-invalid',
     'error',
     at,
-    `${JSON.stringify(name)} cannot be the name of a secret: a proxy reads it as <secretsDir>/<name>/value.`,
+    `${MAY_BE_KEY.test(name) ? 'the text (which is not shown, since it may be a key)' : JSON.stringify(name)} cannot be the name of a secret: a proxy reads it as <secretsDir>/<name>/value.`,
     'Name a Secret of the mesh: lower-case letters, digits, hyphens and dots.',
   );
 
