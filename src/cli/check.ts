@@ -6,6 +6,7 @@ import { sarifLog } from '../diagnostics/sarif';
 import { compiler } from './compiler';
 import { type Flags, takesFrozenLock, takesPaths, takesTargets } from './flags';
 import { compareApp, compareCompiled } from './dist';
+import { outputOf } from './output';
 import { run, statusOf, usageError } from './run';
 import { show } from './terminal';
 import { version } from './package';
@@ -39,10 +40,11 @@ export const addCheck = (program: Command): Command =>
     });
 
 function checkPaths(paths: readonly string[], flags: CheckFlags): readonly Diagnostic[] {
-  const { diagnostics, artifacts, lock, progress } = compiler().judge(paths, flags);
+  const judged = compiler().judge(paths, flags);
+  const { files, diagnostics } = outputOf(judged, paths);
   const isWritten = flags.dist !== undefined && statusOf(diagnostics) === 0;
-  const differing = isWritten ? compareCompiled(flags.dist, artifacts(), lock) : [];
-  progress.end();
+  const differing = isWritten ? compareCompiled(flags.dist, files, judged.lock) : [];
+  judged.progress.end();
   return [...diagnostics, ...differing];
 }
 

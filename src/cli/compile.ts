@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { nothingDeclared } from '../diagnostics/catalog';
-import type { Ir } from '../ir/ir';
 import { compiler } from './compiler';
 import { type Flags, takesFrozenLock, takesPaths, takesTargets } from './flags';
+import { outputOf } from './output';
 import { run, statusOf } from './run';
 import { show } from './terminal';
 
@@ -28,15 +27,14 @@ export const addCompile = (program: Command): Command =>
 
 function compile(paths: readonly string[], flags: CompileFlags): number {
   const { judge, planTree, writeTree } = compiler();
-  const { ir, diagnostics: found, artifacts, lock, progress } = judge(paths, flags);
-  // An empty tree would remove all that was written before, for a mistaken path too.
-  const diagnostics = isEmpty(ir) && statusOf(found) === 0 ? [...found, nothingDeclared(paths)] : found;
+  const judged = judge(paths, flags);
+  const { lock, progress } = judged;
+  const { files, diagnostics } = outputOf(judged, paths);
   if (statusOf(diagnostics) !== 0) {
     progress.end();
     show(process.stderr, diagnostics);
     return 1;
   }
-  const files = artifacts();
   progress.step(`Writing ${files.length} files`);
   const plan = flags.dryRun === true ? planTree(flags.out, files, [lock]) : undefined;
   const refused = plan?.diagnostics ?? writeTree(flags.out, files, [lock]);
@@ -45,14 +43,3 @@ function compile(paths: readonly string[], flags: CompileFlags): number {
   process.stdout.write((plan?.changes ?? []).map((one) => `${one}\n`).join(''));
   return statusOf(refused);
 }
-
-const isEmpty = ({ meshes, generators, zoneEgresses }: Ir): boolean =>
-  [...generators, ...zoneEgresses, ...meshes.flatMap(contents)].length === 0;
-
-const contents = ({ resource, services, passthroughs, trafficPermissions, proxies }: Ir['meshes'][number]) => [
-  ...(resource === undefined ? [] : [resource]),
-  ...services,
-  ...passthroughs,
-  ...trafficPermissions,
-  ...proxies,
-];

@@ -35,6 +35,24 @@ test('it finds what compile finds, and nothing more', () => {
   expect(check('warned.yaml')).toEqual({ status: 0, stdout: compiled.stderr, stderr: '' });
 });
 
+test.each([
+  ['nothing-declared', ''],
+  [
+    'path-taken',
+    documents(
+      service('api'),
+      dataplane('web', '')
+        .replace('mesh: default', 'mesh: default.yaml')
+        .replace(/  outbound.*\n/, ''),
+    ),
+  ],
+])('%s is found as compile finds it', (code, text) => {
+  put(folder.path, { 'one/input.yaml': text });
+  const { status, stdout } = check('one');
+  expect({ status, found: stdout }).toEqual({ status: 1, found: meshext(folder.path, ['compile', 'one']).stderr });
+  expect(stdout).toContain(`error[${code}]`);
+});
+
 test('findings stand by file and position, whatever the order of the arguments', () => {
   const lines = check('--format', 'oneline', 'warned.yaml', 'bad.yaml').stdout.split('\n');
   const files = lines.filter((line) => line.includes('.yaml:')).map((line) => line.slice(0, line.indexOf(':')));
