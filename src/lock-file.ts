@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { Lock } from './model/lock';
 import { type LockFile, newLockText, readLock } from './model/read-lock';
+import { present } from './on-disk';
 import type { BesideFile } from './write';
 
 /** Finds and reads `meshext.lock.yaml`. Writing it is the business of write.ts, together with the tree. */
@@ -25,13 +26,13 @@ export interface OpenLock extends LockFile {
 }
 
 /**
- * Reads the lock. None is there yet: an empty one.
+ * Reads the lock. None is there yet: an empty one. A link that leads nowhere is none of ours to replace.
  *
  * @throws the system's error when the file cannot be read
  */
 export function openLock({ lockFile, frozenLock, folder = '.' }: LockOptions = {}): OpenLock {
   const path = resolve(folder, lockFile ?? join(projectFolder(resolve(folder)), NAME));
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  const text = present(path) ? readFileSync(path, 'utf8') : undefined;
   const name = relative(process.cwd(), path).split(sep).join('/');
   return { ...readLock(name, text, frozenLock ?? process.env['MESHEXT_FROZEN_LOCK'] === '1'), path };
 }

@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { readlinkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataplane, documents, generator, meshext, put, service, tree, workFolder } from './meshext';
 
@@ -109,4 +109,18 @@ test('symbolic links are followed once: to files, to folders, and round in circl
   symlinkSync('../all', join(folder.path, 'elsewhere/back'));
   expect(compile(['all']).status).toBe(0);
   expect(found()).toEqual(['a', 'b', 'one', 'two']); // `parent` leads to the two files of the work folder
+});
+
+test.each([
+  ['meshext.yaml', 'nowhere', 'ENOENT'],
+  ['meshext.yaml', 'meshext.yaml', 'ELOOP'],
+  ['meshext.lock.yaml', 'nowhere', 'ENOENT'],
+  ['meshext.lock.yaml', 'meshext.lock.yaml', 'ELOOP'],
+])('%s as a link to %s is no missing file', (name, target, code) => {
+  symlinkSync(target, join(folder.path, name));
+  const { status, stdout, stderr } = compile(['.']);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+  expect(stderr).toContain(code);
+  expect(stderr).toContain(name);
+  expect(readlinkSync(join(folder.path, name))).toBe(target);
 });
