@@ -5,7 +5,7 @@ import { renderOneline } from '../diagnostics/oneline';
 import { sarifLog } from '../diagnostics/sarif';
 import { compiler } from './compiler';
 import { type Flags, takesFrozenLock, takesPaths, takesTargets } from './flags';
-import { compareApp, compareCompiled } from './dist';
+import { compareApp, compareCompiled, refuseNoFolder } from './dist';
 import { outputOf } from './output';
 import { run, statusOf, usageError } from './run';
 import { show } from './terminal';
@@ -40,6 +40,7 @@ export const addCheck = (program: Command): Command =>
     });
 
 function checkPaths(paths: readonly string[], flags: CheckFlags): readonly Diagnostic[] {
+  if (flags.dist !== undefined) refuseNoFolder(flags.dist);
   const judged = compiler().judge(paths, flags);
   const { files, diagnostics } = outputOf(judged, paths);
   const isWritten = flags.dist !== undefined && statusOf(diagnostics) === 0;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import type { Artifact } from '../backends/backend';
@@ -11,6 +11,12 @@ import { usageError } from './run';
 /** How a written tree differs from what would be written now. Nothing is written to it. */
 
 const posix = (path: string): string => path.split(sep).join('/');
+
+/** Of a mistaken path, every file would be missing. */
+export function refuseNoFolder(dir: string): void {
+  if (statSync(dir, { throwIfNoEntry: false })?.isDirectory() === true) return;
+  throw usageError(`${dir} (--dist) is no folder: name a tree that compile or cdk8s synth has written.`);
+}
 
 /** What `compile` would write. */
 export function compareCompiled(dir: string, artifacts: readonly Artifact[], lock: BesideFile): Diagnostic[] {
@@ -39,6 +45,7 @@ function compareWritten(dir: string, folder: string, outdir: string): Diagnostic
   const roots = files.filter((path) => path.endsWith('/.meshext/files.json')).map((path) => dirname(dirname(path)));
   const root = join(folder, resolve(dir));
   if (!roots.includes(root)) throw elsewhere(dir, roots.map((one) => placeOf(folder, one)).join(', ') || 'nothing');
+  refuseNoFolder(dir);
   const inRoot = files.filter((path) => path.startsWith(root + sep));
   const expected = Object.fromEntries(inRoot.map((path) => [posix(relative(root, path)), hashOfFile(path)]));
   const locks = files.filter((path) => !roots.some((one) => path.startsWith(one + sep)));

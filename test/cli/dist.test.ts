@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { checkIn, errorsIn, harms, inDist } from './dist';
 import { documents, generator, meshext, put, service, workFolder } from './meshext';
 
@@ -46,7 +46,7 @@ describe('with the files of the tree', () => {
 
   test('with errors in the source they are all that is said', () => {
     put(folder.path, { 'services.yaml': service('api', 0) });
-    expect(errorsIn(check('--dist', 'nowhere', 'services.yaml').stdout)).toEqual(['match-port spec.match.port:']);
+    expect(errorsIn(check('--dist', 'dist', 'services.yaml').stdout)).toEqual(['match-port spec.match.port:']);
   });
 
   test('some targets are compared as compile would write them', () => {
@@ -74,5 +74,14 @@ describe('with the files of the tree', () => {
 });
 
 test('without files and without cdk8s.yaml it is wrong usage', () => {
+  mkdirSync(inDist(folder, '.'));
   expect(check('--dist', 'dist')).toMatchObject({ status: 2, stderr: expect.stringContaining('cdk8s.yaml') as string });
+});
+
+test.each(['nowhere', 'services.yaml'])('--dist %s is wrong usage, said once', (dist) => {
+  expect(check('--dist', dist, 'services.yaml')).toEqual({
+    status: 2,
+    stdout: '',
+    stderr: `meshext: ${dist} (--dist) is no folder: name a tree that compile or cdk8s synth has written.\n`,
+  });
 });

@@ -62,19 +62,4 @@ export const harms = (folder: Folder): readonly (readonly [string, () => void, r
     ['dist-missing dist/.meshext/files.json', 'foreign-file dist/universal/default.yaml'],
   ],
   ['no lock', () => rmSync(join(folder.path, 'meshext.lock.yaml')), ['dist-missing meshext.lock.yaml']],
-  [
-    'nothing at all',
-    () => rmSync(inDist(folder, '.'), { recursive: true }),
-    [
-      'dist-missing dist/.meshext/files.json',
-      'dist-missing dist/coredns/default/242.in-addr.arpa.zone',
-      'dist-missing dist/coredns/default/Corefile',
-      'dist-missing dist/coredns/default/svc.meshext.local.zone',
-      'dist-missing dist/kubernetes/HostnameGenerators.k8s.yaml',
-      'dist-missing dist/kubernetes/default.k8s.yaml',
-      'dist-missing dist/kustomization.yaml',
-      'dist-missing dist/universal/HostnameGenerators.yaml',
-      'dist-missing dist/universal/default.yaml',
-    ],
-  ],
 ];
