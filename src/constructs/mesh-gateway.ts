@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { Mesh } from '../ir/ir';
 import { plus } from './plus';
-import type { Declaration } from './tree';
+import type { Declaration } from './declarations';
 
 /** The construct that has the objects of a gateway below it. */
 export const GATEWAY_CHILD = 'Gateway';

@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import type { ResourceOf } from '../model/read';
 import { API_VERSION, customResource, declarationOf, metadataOf, patchFindings } from './custom-resource';
 import type { Mesh } from './mesh';
-import { DeclarationTree, type Part } from './tree';
+import type { Part } from './declarations';
+import { DeclarationTree } from './tree';
 
 interface Policy<K extends 'MeshPassthrough' | 'MeshTrafficPermission'> {
   readonly kind: K;

@@ -4,7 +4,6 @@ import { backends } from '../backends';
 import type { Artifact } from '../backends/backend';
 import { compile, type Compiled } from '../compile/compile';
 import { type Allowance, applyAllowances } from '../diagnostics/allow';
-import { readTooEarly } from '../diagnostics/catalog';
 import { type Diagnostic, isError } from '../diagnostics/diagnostic';
 import { distinct } from '../diagnostics/distinct';
 import type { Mesh, Proxy, Service, Sidecar } from '../ir/ir';
@@ -12,35 +11,10 @@ import type { Lock } from '../model/lock';
 import { DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/model';
 import { type LockFile, lockFindings } from '../model/read-lock';
 import { type Index, indexOf, serviceKey, zonalKey } from './compiled-index';
+import { type Declaration, modelOf } from './declarations';
 import { findingsOf, renderFound } from './findings';
 import type { Manifest } from './manifests';
-
-/** What one construct adds to the model. */
-export type Part = Partial<Model>;
-
-/** A construct that takes part in the compile. */
-export interface Declaration {
-  readonly construct: IConstruct;
-  /** What it says at the moment of the call. */
-  readonly part: () => Part;
-  /** Of a mesh: where its control plane is. */
-  readonly systemNamespace?: string;
-  /** Findings about what it emits that the model does not show, such as patches. */
-  readonly emitted?: () => readonly Diagnostic[];
-  /** Takes out of the tree what no manifest is to have; called once everything is declared. */
-  readonly withdraw?: () => void;
-  /** Puts into the tree what depends on the compile; called once everything is declared, and again at the next synth. */
-  readonly settle?: () => void;
-  /** A file of the output that was patched by hand. */
-  readonly patchedFiles?: () => readonly Artifact[];
-}
-
-interface Read {
-  readonly construct: IConstruct;
-  readonly what: string;
-  readonly answer: string;
-  readonly again: () => unknown;
-}
+import { Reads } from './reads';
 
 const TREE = Symbol.for('meshext.DeclarationTree');
 
@@ -55,7 +29,7 @@ export class DeclarationTree {
   }
 
   private readonly declarations: Declaration[] = [];
-  private readonly reads = new Map<string, Read>();
+  private readonly reads = new Reads();
   private readonly allowances: Allowance[] = [];
   private namespace?: string;
   private openLock?: () => LockFile;
@@ -174,8 +148,7 @@ export class DeclarationTree {
   /** Answers from what is declared so far, and remembers the answer: a later declaration must not change it. */
   read<T>(construct: IConstruct, what: string, answer: () => T): T {
     const now = answer();
-    const key = `${construct.node.path} ${what}`;
-    if (!this.reads.has(key)) this.reads.set(key, { construct, what, answer: shown(now), again: answer });
+    this.reads.keep(construct, what, JSON.stringify(now), () => JSON.stringify(answer()));
     return now;
   }
 
@@ -211,37 +184,14 @@ export class DeclarationTree {
         .filter(({ name }) => this.targets?.includes(name) ?? true)
         .flatMap((backend) => backend.check(ir, this.targets)),
       ...this.declarations.flatMap((one) => one.emitted?.() ?? []),
-      ...[...this.reads.values()].flatMap(late),
+      ...this.reads.late(),
     ];
     const declared = new Set(this.declarations.map(({ construct }) => construct));
     return (this.findings = findingsOf(applyAllowances(distinct(all), this.allowances), this.root, declared));
   }
 
   private model(): Model {
-    const parts = this.declarations.map((declaration) => declaration.part());
-    const all = <K extends keyof Part>(key: K): NonNullable<Part[K]>[number][] => {
-      const found: NonNullable<Part[K]>[number][] = [];
-      for (const { [key]: some = [] } of parts) found.push(...some);
-      return found;
-    };
-    return {
-      meshes: all('meshes'),
-      services: all('services'),
-      generators: all('generators'),
-      dataplanes: all('dataplanes'),
-      passthroughs: all('passthroughs'),
-      trafficPermissions: all('trafficPermissions'),
-      zoneEgresses: all('zoneEgresses'),
-      sidecars: all('sidecars'),
-      secrets: [],
-      allowances: this.allowances,
-    };
+    const parts = this.declarations.map((one) => one.part());
+    return modelOf(parts, this.allowances);
   }
-}
-
-const shown = (answer: unknown): string => JSON.stringify(answer);
-
-function late({ construct, what, answer, again }: Read): Diagnostic[] {
-  const now = shown(again());
-  return now === answer ? [] : [readTooEarly({ construct: construct.node.path }, what, answer, now)];
 }

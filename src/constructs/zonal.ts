@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import type { ResourceOf } from '../model/read';
 import { API_VERSION, customResource, declarationOf, patchFindings } from './custom-resource';
 import { meshAbove } from './mesh-above';
-import { DeclarationTree, type Part } from './tree';
+import type { Part } from './declarations';
+import { DeclarationTree } from './tree';
 
 interface Zonal<K extends 'HostnameGenerator' | 'ZoneEgress'> {
   readonly kind: K;
