@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type ApiObject, ApiObjectMetadataDefinition, Chart } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { ResourceMetadata } from './resource-metadata';
 import { ResourceObject } from './resource-object';
 import { DeclarationTree } from './tree';
 import { manifestBroken } from '../diagnostics/catalog';
@@ -28,11 +29,15 @@ export const given = <T extends object>(options: T): T =>
 
 export const API_VERSION = 'kuma.io/v1alpha1';
 
-interface Options {
-  readonly kind: string;
+interface Head {
   readonly name: string;
-  readonly namespace: string;
+  readonly namespace?: string;
   readonly labels: Readonly<Record<string, string>>;
+}
+
+interface Options extends Head {
+  readonly kind: string;
+  readonly namespace: string;
   /** Fields beside metadata and spec. */
   readonly fields?: object;
   readonly spec: () => object;
@@ -63,18 +68,12 @@ export const clusterResource = (
   );
 
 /** The metadata of a construct that has no resource; cdk8s only needs the construct to resolve values. */
-export function metadataOf(
-  scope: Construct,
-  { name, namespace, labels }: Partial<Options>,
-): ApiObjectMetadataDefinition {
-  const apiObject = scope as unknown as ApiObject;
-  return new ApiObjectMetadataDefinition({
+export const metadataOf = (scope: Construct, { name, namespace, labels }: Head): ResourceMetadata =>
+  new ResourceMetadata(scope as unknown as ApiObject, {
     name,
-    namespace,
-    labels: { ...Chart.of(scope).labels, ...labels },
-    apiObject,
+    labels,
+    ...(namespace === undefined ? { isClusterScoped: true } : { namespace }),
   });
-}
 
 /** Reads a construct's declaration through the same door as a YAML document. */
 export const declarationOf = <K extends Kind>(construct: Construct, document: object, kind: K): ResourceOf<K> =>
@@ -87,9 +86,9 @@ export function declarationIn<K extends Kind>(construct: Construct, document: un
   return result.read.resource as ResourceOf<K>;
 }
 
-/** What is written of a resource, where that is what was declared; undefined where it was patched, or cannot be written. */
+/** What is written of a resource, where that is what was declared; undefined where it has more than that, or cannot be written. */
 export function unpatched(construct: Construct, resource: ResourceObject): object | undefined {
-  if (resource.isPatched) return undefined;
+  if (resource.isPatched || resource.metadata.isLate) return undefined;
   try {
     return DeclarationTree.of(construct).manifest(resource);
   } catch {
@@ -97,17 +96,17 @@ export function unpatched(construct: Construct, resource: ResourceObject): objec
   }
 }
 
-/** What a patch made of the resource is judged like a document; without one there is nothing to add. */
+/** What a patch or a Lazy made of the resource is judged like a document; without one there is nothing to add. */
 export function patchFindings(
   construct: Construct,
-  resource: ApiObject,
+  resource: ResourceObject,
   spec: object,
   release?: KumaVersion,
 ): readonly Diagnostic[] {
   const place = { construct: construct.node.path, kind: resource.kind, name: resource.name };
   try {
     const patched = DeclarationTree.of(construct).manifest(resource);
-    if (isDeepStrictEqual(patched['spec'], withoutNulls(spec))) return [];
+    if (!resource.metadata.isLate && isDeepStrictEqual(patched['spec'], withoutNulls(spec))) return [];
     const result = readDocument(patched, { construct: construct.node.path });
     return result?.known ? checkResource(result.read, release) : [];
   } catch (error) {

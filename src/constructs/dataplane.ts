@@ -1,4 +1,4 @@
-import type { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
+import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
 import type * as kuma from '../../imports/kuma.io';
 import { serviceOfOtherMesh } from '../diagnostics/catalog';
@@ -21,6 +21,8 @@ import { Mesh } from './mesh';
 import { MeshExternalService } from './mesh-external-service';
 import { defaultName } from './names';
 import { PatchableBootstrap } from './patchable-bootstrap';
+import type { ResourceMetadata } from './resource-metadata';
+import type { ResourceObject } from './resource-object';
 import { DeclarationTree } from './tree';
 
 type Spec = Plain<kuma.DataplaneSpec>;
@@ -34,7 +36,7 @@ export class Dataplane extends Construct {
   private readonly _inbounds: Inbound[];
   private readonly _outbounds: Outbound[];
   private readonly _networking: Networking;
-  private readonly _metadata: ApiObjectMetadataDefinition;
+  private readonly _metadata: ResourceMetadata;
   private readonly _bootstrap: PatchableBootstrap;
 
   /**
@@ -123,7 +125,7 @@ export class Dataplane extends Construct {
     });
   }
 
-  private _customResource(labels: Readonly<Record<string, string>>): ApiObject {
+  private _customResource(labels: Readonly<Record<string, string>>): ResourceObject {
     return customResource(this, {
       kind: 'Dataplane',
       name: this.name,
@@ -135,7 +137,7 @@ export class Dataplane extends Construct {
   }
 
   private _declaration({ envoy, kubernetes = false }: DataplaneProps): DataplaneResource {
-    const { labels = {} } = this._metadata.toJson() as { readonly labels?: Readonly<Record<string, string>> };
+    const { labels = {} } = this._metadata.declared() as { readonly labels?: Readonly<Record<string, string>> };
     const document = { type: 'Dataplane', mesh: this.mesh.name, name: this.name, labels, ...this._spec(universalName) };
     return {
       ...declarationOf(this, document, 'Dataplane'),

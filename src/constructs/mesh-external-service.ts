@@ -21,6 +21,7 @@ import { Mesh } from './mesh';
 import type { Match, MeshExternalServiceProps, Tls } from './mesh-external-service-props';
 import { specOf } from './mesh-external-service-spec';
 import { defaultName } from './names';
+import type { ResourceMetadata } from './resource-metadata';
 import type { ResourceObject } from './resource-object';
 import { DeclarationTree } from './tree';
 import type { ServiceEnvoyOptions } from './service-options';
@@ -50,12 +51,14 @@ export class MeshExternalService extends Construct implements IBackend {
   /** TLS towards the endpoints. */
   public readonly tls?: Tls;
   private readonly _endpoints: Endpoint[];
-  private readonly _metadata: ApiObjectMetadataDefinition;
+  private readonly _metadata: ResourceMetadata;
   private readonly _resource?: ResourceObject;
   private readonly _extension: MeshExternalServiceProps['extension'];
   private readonly _vip?: string;
   private readonly _envoy?: ServiceEnvoyOptions;
   private _wasVipRead = false;
+  /** What it was called when it was last compiled: labels tell, and one of them may be a Lazy that reads what was compiled. */
+  private _compiledAs?: { readonly name: string; readonly isGlobal: boolean };
 
   /**
    * @param scope a Mesh or a construct below one; any other with the prop `mesh`
@@ -160,29 +163,36 @@ export class MeshExternalService extends Construct implements IBackend {
 
   /** What tells of its origin; labels may be added late. */
   private _head(): Named {
-    const { labels = {}, annotations = {} } = this._metadata.toJson() as Partial<Named>;
+    const { labels = {}, annotations = {} } = this._metadata.declared() as Partial<Named>;
     return { form: 'kubernetes', name: this.name, namespace: this.mesh.systemNamespace, labels, annotations };
   }
 
   private _service() {
-    const head = this._head();
-    const name = isCopy(head, this.mesh.name) ? shownName(head) : this.name;
-    return DeclarationTree.of(this).service(this.mesh._key, name, isGlobal(head));
+    const tree = DeclarationTree.of(this);
+    tree.compile();
+    const named = this._compiledAs;
+    return named === undefined ? undefined : tree.service(this.mesh._key, named.name, named.isGlobal);
   }
 
   private _declaration(): MeshExternalServiceResource {
     const pinned = this._vip === undefined ? {} : { vip: this._vip };
     const hasHostnames = this._endpoints.some(({ hostname }) => hostname !== undefined);
     const settings = { ...(hasHostnames ? { hostnames: hostnamesOf(this._endpoints) } : {}), ...this._envoy };
-    return { mesh: this.mesh._key, ...pinned, settings, ...this._read() };
+    const read = this._read();
+    this._compiledAs = { name: isCopy(read, this.mesh.name) ? shownName(read) : this.name, isGlobal: isGlobal(read) };
+    return { mesh: this.mesh._key, ...pinned, settings, ...read };
   }
 
   /** What is written of most services is at hand, and then it is read; a patch is none of what was declared. */
   private _read(): ResourceOf<'MeshExternalService'> {
     const written = this._written();
     if (written !== undefined) return declarationIn(this, written, 'MeshExternalService');
-    const metadata = this._metadata.toJson() as object;
-    const document = { apiVersion: API_VERSION, kind: this.kind, metadata, spec: this._spec() };
+    const document = {
+      apiVersion: API_VERSION,
+      kind: this.kind,
+      metadata: this._metadata.declared(),
+      spec: this._spec(),
+    };
     return declarationOf(this, document, 'MeshExternalService');
   }
 

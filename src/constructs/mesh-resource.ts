@@ -24,7 +24,7 @@ export function meshResource(
   if (mtls === undefined && networking === undefined && routing === undefined) return undefined;
   const spec = specOf(props);
   const object = forKuma ? clusterResource(scope, { kind: 'Mesh', name, spec: () => spec }) : undefined;
-  const metadata = (): object => (object?.metadata.toJson() as object | undefined) ?? { name };
+  const metadata = (): object => object?.metadata.declared() ?? { name };
   const declaration = () =>
     declarationOf(scope, { apiVersion: API_VERSION, kind: 'Mesh', metadata: metadata(), spec }, 'Mesh');
   return {

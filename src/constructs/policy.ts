@@ -27,7 +27,7 @@ export function declarePolicy<K extends 'MeshPassthrough' | 'MeshTrafficPermissi
   };
   const resource = mesh._isForKuma ? customResource(construct, { ...head, spec }) : undefined;
   const metadata = resource?.metadata ?? metadataOf(construct, head);
-  const document = () => ({ apiVersion: API_VERSION, kind, metadata: metadata.toJson() as object, spec: spec() });
+  const document = () => ({ apiVersion: API_VERSION, kind, metadata: metadata.declared(), spec: spec() });
   DeclarationTree.of(construct).declare({
     construct,
     part: () => part({ ...declarationOf(construct, document(), kind), mesh: mesh._key }),

@@ -1,4 +1,4 @@
-import { type ApiObject, ApiObjectMetadataDefinition, type OwnerReference } from 'cdk8s';
+import { type ApiObject, ApiObjectMetadataDefinition, Chart, type OwnerReference } from 'cdk8s';
 import { sortedTexts } from '../backends/sorted-texts';
 import { hasOwnResolvers } from './resolvers';
 
@@ -21,8 +21,9 @@ export class ResourceMetadata extends ApiObjectMetadataDefinition {
     private readonly _resource: ApiObject,
     { name, namespace: own, labels, isClusterScoped = false }: ResourceMetadataProps,
   ) {
-    const namespace = isClusterScoped ? undefined : (own ?? _resource.chart.namespace);
-    const all = { ..._resource.chart.labels, ...labels };
+    const chart = Chart.of(_resource);
+    const namespace = isClusterScoped ? undefined : (own ?? chart.namespace);
+    const all = { ...chart.labels, ...labels };
     super({ name, ...(namespace === undefined ? {} : { namespace }), labels: all, apiObject: _resource });
     this._labels = all;
   }
@@ -52,6 +53,22 @@ export class ResourceMetadata extends ApiObjectMetadataDefinition {
     this._hasMore = true;
   }
 
+  /** Whether it has what the compile does not read. That may be a Lazy that reads what was compiled. */
+  get isLate(): boolean {
+    if (this._hasMore) return true;
+    for (const key in this._annotations) if (isLate(key, this._annotations[key])) return true;
+    return false;
+  }
+
+  /** What the compile reads; of an annotation that is only known later, the key. */
+  declared(): object {
+    if (!this.isLate) return this.toJson() as object;
+    const { name, namespace, _labels: labels, _resource: apiObject } = this;
+    const known = Object.entries(this._annotations).map(([key, text]) => [key, isLate(key, text) ? '' : text]);
+    const annotations = Object.fromEntries(known) as Record<string, string>;
+    return new ApiObjectMetadataDefinition({ name, namespace, labels, annotations, apiObject }).toJson() as object;
+  }
+
   override toJson(): unknown {
     const { name, namespace, _labels: labels, _annotations: annotations } = this;
     const isPlain = isText(labels) && isText(annotations) && isText({ name, namespace: namespace ?? '' });
@@ -64,6 +81,9 @@ export class ResourceMetadata extends ApiObjectMetadataDefinition {
     return written;
   }
 }
+
+/** Kuma reads its own annotations, and so does the compile. */
+const isLate = (key: string, text: unknown): boolean => typeof text !== 'string' && !key.startsWith('kuma.io/');
 
 /** What is typed as text may still be a value that is only known at synth. */
 function isText(texts: Readonly<Record<string, unknown>>): boolean {

@@ -8,12 +8,13 @@ import { type Diagnostic, isError } from '../diagnostics/diagnostic';
 import { distinct } from '../diagnostics/distinct';
 import type { Mesh, Proxy, Service, Sidecar } from '../ir/ir';
 import type { Lock } from '../model/lock';
-import { DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/model';
+import { DEFAULT_SYSTEM_NAMESPACE } from '../model/model';
 import { type LockFile, lockFindings } from '../model/read-lock';
 import { type Index, indexOf, serviceKey, zonalKey } from './compiled-index';
 import { type Declaration, modelOf } from './declarations';
 import { findingsOf, renderFound } from './findings';
 import type { Manifest } from './manifests';
+import { Parts } from './parts';
 import { Reads } from './reads';
 
 const TREE = Symbol.for('meshext.DeclarationTree');
@@ -29,6 +30,7 @@ export class DeclarationTree {
   }
 
   private readonly declarations: Declaration[] = [];
+  private readonly parts = new Parts();
   private readonly reads = new Reads();
   private readonly allowances: Allowance[] = [];
   private namespace?: string;
@@ -96,8 +98,10 @@ export class DeclarationTree {
   }
 
   compile(): Compiled {
+    if (this.compiled !== undefined) return this.compiled;
     const lock: Lock = this.openLock?.().lock ?? [];
-    return (this.compiled ??= compile(this.model(), { lock, ...(this.now === undefined ? {} : { now: this.now }) }));
+    const model = modelOf(this.parts.ask(this.declarations), this.allowances);
+    return (this.compiled = compile(model, { lock, ...(this.now === undefined ? {} : { now: this.now }) }));
   }
 
   /** A resource as cdk8s resolves it, patches applied: what is judged is what is written, and resolved once. */
@@ -176,7 +180,10 @@ export class DeclarationTree {
 
   private byConstruct(): ReadonlyMap<IConstruct, readonly Diagnostic[]> {
     if (this.findings !== undefined) return this.findings;
+    const declared = new Set(this.declarations.map(({ construct }) => construct));
     const { ir, lock, diagnostics } = this.compile();
+    const { circular } = this.parts;
+    if (circular.length > 0) return (this.findings = findingsOf(circular, this.root, declared)); // of the others too much is missing
     const all = [
       ...(this.openLock === undefined ? [] : lockFindings(this.openLock(), lock)),
       ...diagnostics,
@@ -186,12 +193,6 @@ export class DeclarationTree {
       ...this.declarations.flatMap((one) => one.emitted?.() ?? []),
       ...this.reads.late(),
     ];
-    const declared = new Set(this.declarations.map(({ construct }) => construct));
     return (this.findings = findingsOf(applyAllowances(distinct(all), this.allowances), this.root, declared));
-  }
-
-  private model(): Model {
-    const parts = this.declarations.map((one) => one.part());
-    return modelOf(parts, this.allowances);
   }
 }

@@ -32,7 +32,7 @@ export function declareZonal<K extends 'HostnameGenerator' | 'ZoneEgress'>(
   const document = () => ({
     apiVersion: API_VERSION,
     kind,
-    metadata: resource.metadata.toJson() as object,
+    metadata: resource.metadata.declared(),
     spec: spec(),
   });
   tree.declare({

@@ -38,6 +38,7 @@ export const OWN_CODES = {
   'config-map-too-large': fatal,
   'data-source-ambiguous': warning,
   'data-source-empty': warning,
+  'declaration-circular': fatal,
   'delivered-twice': info,
   'display-name-in-universal': fatal,
   'display-name-twice': fatal,

@@ -4,6 +4,15 @@ import { nearest } from '../nearest';
 
 /** Findings about documents and declarations as such. One function per code, sorted by code. */
 
+export const declarationCircular = (at: Place): Diagnostic =>
+  finding(
+    'declaration-circular',
+    'error',
+    at,
+    'a Lazy in it reads an address, a hostname or a bootstrap, and those are computed from it.',
+    'Read it in an annotation that is not of kuma.io, or in an object that is none of meshext.',
+  );
+
 export const documentInvalid = (at: Place, problem: string): Diagnostic =>
   finding('document-invalid', 'error', at, `${problem}.`, 'Correct the document; nothing was written.');
 
