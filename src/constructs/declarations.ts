@@ -1,7 +1,8 @@
 import type { IConstruct } from 'constructs';
 import type { Artifact } from '../backends/backend';
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import type { Allowance, Model } from '../model/model';
+import { type Allowance, DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/model';
+import { standingIn } from './standing';
 
 /** What one construct adds to the model. */
 export type Part = Partial<Model>;
@@ -21,6 +22,52 @@ export interface Declaration {
   readonly settle?: () => void;
   /** A file of the output that was patched by hand. */
   readonly patchedFiles?: () => readonly Artifact[];
+}
+
+interface Standing {
+  readonly stands: (construct: IConstruct) => boolean;
+  readonly declarations: readonly Declaration[];
+  readonly systemNamespace: string;
+}
+
+/** The declarations of one construct tree. Those of constructs that were removed from it count no more. */
+export class Declarations {
+  private readonly all: Declaration[] = [];
+  private known?: Standing;
+
+  constructor(private readonly root: IConstruct) {}
+
+  add(declaration: Declaration): void {
+    this.all.push(declaration);
+  }
+
+  /** A removal tells nobody: who is there is looked up again after each change, and at each synth. */
+  changed(): void {
+    this.known = undefined;
+  }
+
+  get standing(): readonly Declaration[] {
+    return this.now().declarations;
+  }
+
+  /** Where the control plane of the meshes is; the first in sort order where they differ. */
+  get systemNamespace(): string {
+    return this.now().systemNamespace;
+  }
+
+  stands(construct: IConstruct): boolean {
+    return this.now().stands(construct);
+  }
+
+  private now(): Standing {
+    if (this.known !== undefined) return this.known;
+    const stands = standingIn(this.root);
+    const declarations = this.all.filter(({ construct }) => stands(construct));
+    const [systemNamespace = DEFAULT_SYSTEM_NAMESPACE] = declarations
+      .flatMap((one) => one.systemNamespace ?? [])
+      .sort();
+    return (this.known = { stands, declarations, systemNamespace });
+  }
 }
 
 /** What all say together. */

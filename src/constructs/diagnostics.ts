@@ -13,7 +13,7 @@ export class Diagnostics {
    */
   public static allow(construct: IConstruct, code: string, reason: string): void {
     const { path } = construct.node;
-    DeclarationTree.of(construct).allow({ code, at: path, reason, place: { construct: path } });
+    DeclarationTree.of(construct).allow(construct, { code, at: path, reason, place: { construct: path } });
   }
 
   private constructor() {}

@@ -19,7 +19,7 @@ export function findingsOf(
   return findings;
 }
 
-/** What cdk8s says at a construct, behind its path; the path of another one, which is there no more, is said too. */
+/** What cdk8s says at a construct, behind its path; the path of another one, which declares nothing, is said too. */
 export function renderFound(found: Diagnostic, construct: IConstruct): string {
   const { path } = construct.node;
   const { construct: spokenOf = path } = found.at;

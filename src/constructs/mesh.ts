@@ -20,6 +20,7 @@ import { meshResource } from './mesh-resource';
 import { requireChart } from './names';
 import { Sidecar } from './sidecar';
 import type { SidecarOptions } from './sidecar-options';
+import { standingIn } from './standing';
 import { DeclarationTree } from './tree';
 import type { KumaVersion } from './values';
 
@@ -160,7 +161,7 @@ export class Mesh extends Construct {
   }
 
   private _sorted<T extends MeshExternalService | Dataplane>(what: string, all: readonly T[]): T[] {
-    const sorted = (): T[] => [...all].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const sorted = (): T[] => all.filter(standingIn(this.node.root)).sort((a, b) => (a.name < b.name ? -1 : 1));
     DeclarationTree.of(this).read(this, what, () => sorted().map((one) => one.name));
     return sorted();
   }

@@ -8,10 +8,10 @@ import { type Diagnostic, isError } from '../diagnostics/diagnostic';
 import { distinct } from '../diagnostics/distinct';
 import type { Mesh, Proxy, Service, Sidecar } from '../ir/ir';
 import type { Lock } from '../model/lock';
-import { DEFAULT_SYSTEM_NAMESPACE } from '../model/model';
+import type { Allowance } from '../model/model';
 import { type LockFile, lockFindings } from '../model/read-lock';
 import { type Index, indexOf, serviceKey, zonalKey } from './compiled-index';
-import { type Declaration, modelOf } from './declarations';
+import { type Declaration, Declarations, modelOf } from './declarations';
 import { findingsOf, renderFound } from './findings';
 import type { Manifest } from './manifests';
 import { Parts } from './parts';
@@ -29,11 +29,10 @@ export class DeclarationTree {
     return (root[TREE] ??= new DeclarationTree(root));
   }
 
-  private readonly declarations: Declaration[] = [];
+  private readonly declarations: Declarations;
   private readonly parts = new Parts();
   private readonly reads = new Reads();
-  private readonly allowances: Allowance[] = [];
-  private namespace?: string;
+  private readonly allowances: { readonly construct: IConstruct; readonly allowance: Allowance }[] = [];
   private openLock?: () => LockFile;
   private now?: number;
   private targets?: readonly string[];
@@ -43,21 +42,20 @@ export class DeclarationTree {
   private findings?: ReadonlyMap<IConstruct, readonly Diagnostic[]>;
 
   private constructor(private readonly root: IConstruct) {
+    this.declarations = new Declarations(root);
     // The root is validated first, so every synth judges what is declared by then, late labels included.
     root.node.addValidation({
       validate: () => {
         this.changed();
-        this.declarations.forEach((one) => one.withdraw?.());
-        this.declarations.forEach((one) => one.settle?.());
+        this.declarations.standing.forEach((one) => one.withdraw?.());
+        this.declarations.standing.forEach((one) => one.settle?.());
         return this.errorsAt(root);
       },
     });
   }
 
   declare(declaration: Declaration): void {
-    this.declarations.push(declaration);
-    const { systemNamespace = this.namespace } = declaration;
-    if (this.namespace === undefined || (systemNamespace ?? '') < this.namespace) this.namespace = systemNamespace;
+    this.declarations.add(declaration);
     this.changed();
     const { construct } = declaration;
     construct.node.addValidation({
@@ -67,6 +65,7 @@ export class DeclarationTree {
 
   /** What was compiled so far no longer holds. */
   changed(): void {
+    this.declarations.changed();
     this.compiled = undefined;
     this.index = undefined;
     this.findings = undefined;
@@ -92,15 +91,15 @@ export class DeclarationTree {
   }
 
   /** Accepts a finding at a construct and all below it. */
-  allow(allowance: Allowance): void {
-    this.allowances.push(allowance);
+  allow(construct: IConstruct, allowance: Allowance): void {
+    this.allowances.push({ construct, allowance });
     this.changed();
   }
 
   compile(): Compiled {
     if (this.compiled !== undefined) return this.compiled;
     const lock: Lock = this.openLock?.().lock ?? [];
-    const model = modelOf(this.parts.ask(this.declarations), this.allowances);
+    const model = modelOf(this.parts.ask(this.declarations.standing), this.accepted());
     return (this.compiled = compile(model, { lock, ...(this.now === undefined ? {} : { now: this.now }) }));
   }
 
@@ -146,7 +145,7 @@ export class DeclarationTree {
 
   /** Where the control plane of the meshes is; the first in sort order where they differ. */
   systemNamespace(): string {
-    return this.namespace ?? DEFAULT_SYSTEM_NAMESPACE;
+    return this.declarations.systemNamespace;
   }
 
   /** Answers from what is declared so far, and remembers the answer: a later declaration must not change it. */
@@ -158,15 +157,20 @@ export class DeclarationTree {
 
   /** Each patched file by its path. */
   patchedFiles(): ReadonlyMap<string, Artifact> {
-    const files = this.declarations.flatMap((one) => one.patchedFiles?.() ?? []);
+    const files = this.declarations.standing.flatMap((one) => one.patchedFiles?.() ?? []);
     return new Map(files.map((one) => [one.path, one]));
   }
 
   /** Every finding, in tree order; those that belong to no construct come first. */
   diagnostics(): readonly Diagnostic[] {
     const found = this.byConstruct();
-    const others = this.declarations.filter(({ construct }) => construct !== this.root);
+    const others = this.declarations.standing.filter(({ construct }) => construct !== this.root);
     return [...(found.get(this.root) ?? []), ...others.flatMap(({ construct }) => found.get(construct) ?? [])];
+  }
+
+  private accepted(): Allowance[] {
+    const standing = this.allowances.filter(({ construct }) => this.declarations.stands(construct));
+    return standing.map(({ allowance }) => allowance);
   }
 
   private found(): Index {
@@ -180,7 +184,8 @@ export class DeclarationTree {
 
   private byConstruct(): ReadonlyMap<IConstruct, readonly Diagnostic[]> {
     if (this.findings !== undefined) return this.findings;
-    const declared = new Set(this.declarations.map(({ construct }) => construct));
+    const { standing } = this.declarations;
+    const declared = new Set(standing.map(({ construct }) => construct));
     const { ir, lock, diagnostics } = this.compile();
     const { circular } = this.parts;
     if (circular.length > 0) return (this.findings = findingsOf(circular, this.root, declared)); // of the others too much is missing
@@ -190,9 +195,9 @@ export class DeclarationTree {
       ...backends
         .filter(({ name }) => this.targets?.includes(name) ?? true)
         .flatMap((backend) => backend.check(ir, this.targets)),
-      ...this.declarations.flatMap((one) => one.emitted?.() ?? []),
-      ...this.reads.late(),
+      ...standing.flatMap((one) => one.emitted?.() ?? []),
+      ...this.reads.late((construct) => this.declarations.stands(construct)),
     ];
-    return (this.findings = findingsOf(applyAllowances(distinct(all), this.allowances), this.root, declared));
+    return (this.findings = findingsOf(applyAllowances(distinct(all), this.accepted()), this.root, declared));
   }
 }

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Dataplane, Endpoint, Mesh, MeshOutput } from '../../src';
+import { Dataplane, Mesh, MeshOutput } from '../../src';
 import { DeclarationTree } from '../../src/constructs/tree';
 import { NETWORKING, errorsOf, nameAll, service, world } from './declare';
 
@@ -49,13 +49,6 @@ test('may have a child called Gateway, as the objects of a gateway of its own ar
     expect(errorsOf(app)).toEqual([]);
     expect(mesh.node.tryFindChild('Gateway')).toBe(mesh.services[0]);
   }
-});
-
-test('an error of what was taken out of the tree says where it was', () => {
-  const { app, mesh } = world();
-  service(mesh, 'a', { endpoints: [Endpoint.dns('not a name', 443)] });
-  mesh.node.tryRemoveChild('a');
-  expect(errorsOf(app)[0]).toMatch(/^\[\] kuma\/default\/a: error\[endpoint-address\]/);
 });
 
 describe('what belongs to it', () => {
