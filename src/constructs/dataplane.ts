@@ -59,6 +59,7 @@ export class Dataplane extends Construct {
     this.mesh._dataplanes.push(this);
     DeclarationTree.of(this).declare({
       construct: this,
+      mesh: this.mesh,
       part: () => ({ dataplanes: [this._declaration(props)] }),
       patchedFiles: () => this._bootstrap.patchedFiles(),
       emitted: () => [

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { Artifact } from '../backends/backend';
+import { meshElsewhere } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { type Allowance, DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/model';
 import { standingIn } from './standing';
@@ -12,6 +13,8 @@ export interface Declaration {
   readonly construct: IConstruct;
   /** What it says at the moment of the call. */
   readonly part: () => Part;
+  /** The mesh that it belongs to, if to one. */
+  readonly mesh?: IConstruct;
   /** Of a mesh: where its control plane is. */
   readonly systemNamespace?: string;
   /** Findings about what it emits that the model does not show, such as patches. */
@@ -57,6 +60,15 @@ export class Declarations {
 
   stands(construct: IConstruct): boolean {
     return this.now().stands(construct);
+  }
+
+  /** Belonging to a mesh that is not there, a construct would have a manifest and nothing else. */
+  findings(): Diagnostic[] {
+    return this.standing.flatMap(({ construct, mesh }) =>
+      mesh === undefined || this.stands(mesh)
+        ? []
+        : [meshElsewhere({ construct: construct.node.path }, mesh.node.path)],
+    );
   }
 
   private now(): Standing {

@@ -89,6 +89,7 @@ export class MeshExternalService extends Construct implements IBackend {
     this.mesh._services.push(this);
     DeclarationTree.of(this).declare({
       construct: this,
+      mesh: this.mesh,
       part: () => ({ services: [this._declaration()] }),
       emitted: () => [
         ...this._emitted(),

@@ -30,6 +30,7 @@ export function declarePolicy<K extends 'MeshPassthrough' | 'MeshTrafficPermissi
   const document = () => ({ apiVersion: API_VERSION, kind, metadata: metadata.declared(), spec: spec() });
   DeclarationTree.of(construct).declare({
     construct,
+    mesh,
     part: () => part({ ...declarationOf(construct, document(), kind), mesh: mesh._key }),
     emitted: () => (resource === undefined ? [] : patchFindings(construct, resource, spec(), mesh._kumaVersion)),
   });

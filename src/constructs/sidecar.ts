@@ -47,6 +47,7 @@ export class Sidecar extends Construct {
     const pod = this._settings === undefined || refused.length > 0 ? undefined : this._pod(this._settings, props);
     DeclarationTree.of(this).declare({
       construct: this,
+      mesh: this.mesh,
       part: () => ({ sidecars: [this._declaration(props)] }),
       settle: () => pod?.mountSecrets(this._secrets(), this._identity()),
       emitted: () => [...refused, ...this._ineffective(props), ...this._emitted()],

@@ -191,6 +191,7 @@ export class DeclarationTree {
     if (circular.length > 0) return (this.findings = findingsOf(circular, this.root, declared)); // of the others too much is missing
     const all = [
       ...(this.openLock === undefined ? [] : lockFindings(this.openLock(), lock)),
+      ...this.declarations.findings(),
       ...diagnostics,
       ...backends
         .filter(({ name }) => this.targets?.includes(name) ?? true)

@@ -88,6 +88,7 @@ export const OWN_CODES = {
   'lock-out-of-range': fatal,
   'manifest-broken': fatal,
   'manifests-only': info,
+  'mesh-elsewhere': fatal,
   'mesh-name-invalid': fatal,
   'mesh-twice': fatal,
   'mixed-endpoints': error,

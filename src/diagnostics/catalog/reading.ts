@@ -19,6 +19,15 @@ export const documentInvalid = (at: Place, problem: string): Diagnostic =>
 export const fileUnreadable = (file: string, problem: string, hint: string): Diagnostic =>
   finding('file-unreadable', 'error', { source: { file, document: 1, line: 1, column: 1 } }, problem, hint);
 
+export const meshElsewhere = (at: Place, mesh: string): Diagnostic =>
+  finding(
+    'mesh-elsewhere',
+    'error',
+    at,
+    `its mesh ${mesh} does not stand in this construct tree.`,
+    'Pass a Mesh of the same App, and one that was not removed from it.',
+  );
+
 export const meshNameInvalid = (at: Place, what: string, name: string, why: string): Diagnostic =>
   finding(
     'mesh-name-invalid',
