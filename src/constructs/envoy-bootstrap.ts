@@ -13,7 +13,8 @@ export interface IEnvoyBootstrap {
   addJsonPatch(...ops: JsonPatch[]): void;
 
   /**
-   * The bootstrap as it will be written, patches applied; undefined when none is written.
+   * The bootstrap as it will be written, patches applied; undefined when none is written. Reading it before everything is
+   * declared is an error when a later declaration changes it; patches may follow.
    *
    * @throws when a patch does not apply
    */

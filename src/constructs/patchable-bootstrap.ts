@@ -4,6 +4,7 @@ import { bootstrap } from '../backends/envoy/bootstrap';
 import { bootstrapProblems } from '../backends/envoy/check';
 import { bootstrapPath, configuration } from '../backends/envoy/files';
 import { plain } from '../backends/envoy/json';
+import { contentHash } from '../backends/content-hash';
 import type { Bootstrap } from '../backends/envoy/types';
 import { bootstrapBroken } from '../diagnostics/catalog';
 import type { Diagnostic } from '../diagnostics/diagnostic';
@@ -26,7 +27,7 @@ export class PatchableBootstrap implements IEnvoyBootstrap {
     if (this.patches.length === 0) return [];
     const { mesh, name } = this.dataplane;
     const found = DeclarationTree.of(this.dataplane).proxy(mesh._key, name);
-    const patched = this.toJson() as Bootstrap;
+    const patched = this.patched(this.plain()) as Bootstrap;
     return found === undefined ? [] : configuration(found.proxy, mesh._key, () => patched);
   }
 
@@ -35,12 +36,23 @@ export class PatchableBootstrap implements IEnvoyBootstrap {
     DeclarationTree.of(this.dataplane).changed();
   }
 
+  /** A patch may be made of what was read, so only what was declared must stay as it was. */
   toJson(): unknown {
+    const answer = (): unknown => this.plain();
+    return this.patched(DeclarationTree.of(this.dataplane).read(this.dataplane, 'bootstrap', answer, hashOf));
+  }
+
+  /** Without its patches; undefined where there is none. */
+  private plain(): unknown {
     const { mesh, name } = this.dataplane;
     const found = DeclarationTree.of(this.dataplane).proxy(mesh._key, name);
-    if (found?.mesh.delivery.hosts !== true) return undefined;
+    return found?.mesh.delivery.hosts === true ? plain(bootstrap(found.proxy)) : undefined;
+  }
+
+  private patched(json: unknown): unknown {
+    if (json === undefined) return undefined;
     try {
-      return JsonPatch.apply(plain(bootstrap(found.proxy)), ...this.patches);
+      return JsonPatch.apply(json, ...this.patches);
     } catch (error) {
       throw new Error(patchFailure(error)); // without the cause, whose text holds secrets
     }
@@ -56,7 +68,7 @@ export class PatchableBootstrap implements IEnvoyBootstrap {
       field: 'bootstrap',
     };
     try {
-      const patched = this.toJson();
+      const patched = this.patched(this.plain());
       const problems = patched === undefined ? ['there is no bootstrap to patch'] : bootstrapProblems(patched);
       return problems.map((problem) => bootstrapBroken(at, problem));
     } catch (error) {
@@ -64,3 +76,7 @@ export class PatchableBootstrap implements IEnvoyBootstrap {
     }
   }
 }
+
+/** The whole of it is too long for a message, and may hold secrets. */
+const hashOf = (json: unknown): string =>
+  json === undefined ? 'none' : `one of hash ${contentHash(JSON.stringify(json))}`;

@@ -148,10 +148,12 @@ export class DeclarationTree {
     return this.declarations.systemNamespace;
   }
 
-  /** Answers from what is declared so far, and remembers the answer: a later declaration must not change it. */
-  read<T>(construct: IConstruct, what: string, answer: () => T): T {
+  /**
+   * Answers from what is declared so far, and remembers the answer, as `shown` has it: a later declaration must not change it.
+   */
+  read<T>(construct: IConstruct, what: string, answer: () => T, shown: (answer: T) => string = JSON.stringify): T {
     const now = answer();
-    this.reads.keep(construct, what, JSON.stringify(now), () => JSON.stringify(answer()));
+    this.reads.keep(construct, what, shown(now), () => shown(answer()));
     return now;
   }
 

@@ -41,6 +41,24 @@ test('reading it does not change it', () => {
   expect(proxy.bootstrap.toJson()).toMatchObject({ a: 1 });
 });
 
+test('what was read of it is an error when a later declaration changes it, in words that show no secret', () => {
+  const all = declare();
+  all.proxy.bootstrap.toJson();
+  all.proxy.addOutbound({ port: 9002, backendRef: all.backendRef });
+  expect(errorsOf(all.app)).toEqual([
+    expect.stringMatching(
+      /^\[kuma\/default\/p\] error\[read-too-early\] bootstrap was read as one of hash [0-9a-f]{16}, and later declarations made it one of hash [0-9a-f]{16}\.$/,
+    ),
+  ]);
+});
+
+test('a patch that was made of what was read is none', () => {
+  const all = declare();
+  const { node } = all.proxy.bootstrap.toJson() as { node: { id: string } };
+  all.proxy.bootstrap.addJsonPatch(JsonPatch.replace('/node/id', `${node.id}-patched`));
+  expect(errorsOf(all.app)).toEqual([]);
+});
+
 const CLUSTER = '/static_resources/clusters/1/name';
 const LISTENER = '/static_resources/listeners';
 
