@@ -6,6 +6,7 @@ import type { Diagnostic } from '../diagnostics/diagnostic';
 import { item } from '../model/field-path';
 import type { DataplaneResource, Form } from '../model/model';
 import type { IBackend } from './backend';
+import { copied } from './copied';
 import {
   type Plain,
   customResource,
@@ -49,18 +50,20 @@ export class Dataplane extends Construct {
     super(scope, id);
     this.mesh = props.mesh ?? Mesh.of(this);
     this.name = props.name ?? defaultName(this);
-    this._networking = props.networking;
-    this._inbounds = [...(props.networking.inbound ?? [])];
-    this._outbounds = [...(props.networking.outbound ?? [])];
+    const { inbound = [], outbound = [], ...networking } = copied(props.networking);
+    this._networking = networking;
+    this._inbounds = inbound;
+    this._outbounds = outbound;
     this._bootstrap = new PatchableBootstrap(this);
-    const { labels = {} } = props;
-    const resource = props.kubernetes && this.mesh._isForKuma ? this._customResource(labels) : undefined;
+    const { labels = {}, kubernetes = false } = props;
+    const envoy = copied(props.envoy);
+    const resource = kubernetes && this.mesh._isForKuma ? this._customResource(labels) : undefined;
     this._metadata = resource?.metadata ?? metadataOf(this, { name: this.name, labels });
     this.mesh._dataplanes.push(this);
     DeclarationTree.of(this).declare({
       construct: this,
       mesh: this.mesh,
-      part: () => ({ dataplanes: [this._declaration(props)] }),
+      part: () => ({ dataplanes: [this._declaration(envoy, kubernetes)] }),
       patchedFiles: () => this._bootstrap.patchedFiles(),
       emitted: () => [
         ...this._bootstrap.findings(),
@@ -85,12 +88,12 @@ export class Dataplane extends Construct {
 
   /** What it takes in. A copy. */
   public get inbounds(): Inbound[] {
-    return [...this._inbounds];
+    return copied(this._inbounds);
   }
 
   /** What it carries to other services. A copy. */
   public get outbounds(): Outbound[] {
-    return [...this._outbounds];
+    return copied(this._outbounds);
   }
 
   /**
@@ -99,7 +102,7 @@ export class Dataplane extends Construct {
    * @param inbound port, application and tags
    */
   public addInbound(inbound: Inbound): void {
-    this._inbounds.push(inbound);
+    this._inbounds.push(copied(inbound));
     DeclarationTree.of(this).changed();
   }
 
@@ -109,7 +112,7 @@ export class Dataplane extends Construct {
    * @param outbound port and service
    */
   public addOutbound(outbound: Outbound): void {
-    this._outbounds.push(outbound);
+    this._outbounds.push(copied(outbound));
     DeclarationTree.of(this).changed();
   }
 
@@ -137,14 +140,14 @@ export class Dataplane extends Construct {
     });
   }
 
-  private _declaration({ envoy, kubernetes = false }: DataplaneProps): DataplaneResource {
+  private _declaration(envoy: DataplaneProps['envoy'], onKubernetes: boolean): DataplaneResource {
     const { labels = {} } = this._metadata.declared() as { readonly labels?: Readonly<Record<string, string>> };
     const document = { type: 'Dataplane', mesh: this.mesh.name, name: this.name, labels, ...this._spec(universalName) };
     return {
       ...declarationOf(this, document, 'Dataplane'),
       mesh: this.mesh._key,
       settings: { ...this.mesh._settings, ...given(envoy ?? {}) },
-      onKubernetes: kubernetes,
+      onKubernetes,
     };
   }
 

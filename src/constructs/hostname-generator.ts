@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type * as kuma from '../../imports/kuma.io';
 import type { HostnameGeneratorResource } from '../model/model';
 import type { ResourceOf } from '../model/read';
+import { copied } from './copied';
 import type { Plain } from './custom-resource';
 import { meshAbove } from './mesh-above';
 import { defaultName, requireChart } from './names';
@@ -90,7 +91,7 @@ export class HostnameGenerator extends Construct {
     requireChart(this, 'HostnameGenerator');
     this.name = props.name ?? defaultName(this);
     this.zone = meshAbove(this)?.zone;
-    this._props = props;
+    this._props = copied(props);
     this._resource = declareZonal(this, {
       kind: 'HostnameGenerator',
       labels: props.labels,

@@ -7,6 +7,7 @@ import { type Named, isGlobal } from '../model/metadata';
 import type { Form, MeshExternalServiceResource } from '../model/model';
 import { isCopy, namesInZones, shownName } from '../model/synced-name';
 import type { IBackend } from './backend';
+import { copied } from './copied';
 import {
   API_VERSION,
   customResource,
@@ -71,12 +72,12 @@ export class MeshExternalService extends Construct implements IBackend {
     Object.defineProperty(this, MESH_EXTERNAL_SERVICE, { value: true });
     this.mesh = props.mesh ?? Mesh.of(this);
     this.name = props.name ?? defaultName(this);
-    this.match = props.match;
-    this.tls = props.tls;
+    this.match = copied(props.match);
+    this.tls = copied(props.tls);
     this._endpoints = [...(props.endpoints ?? [])];
-    this._extension = props.extension;
+    this._extension = copied(props.extension);
     this._vip = props.vip;
-    this._envoy = props.envoy;
+    this._envoy = copied(props.envoy);
     const head = {
       kind: this.kind,
       name: this.name,

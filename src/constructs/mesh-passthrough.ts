@@ -1,6 +1,7 @@
 import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
 import type * as kuma from '../../imports/kuma.io';
+import { copied } from './copied';
 import { type Plain, literal } from './custom-resource';
 import { Mesh } from './mesh';
 import type { MeshPassthroughProps, PassthroughDefault, PassthroughMatch } from './mesh-passthrough-props';
@@ -31,8 +32,8 @@ export class MeshPassthrough extends Construct {
     super(scope, id);
     this.mesh = props.mesh ?? Mesh.of(this);
     this.name = props.name ?? defaultName(this);
-    this._props = props;
-    this._matches = [...(props.default?.appendMatch ?? [])];
+    this._props = copied(props);
+    this._matches = this._props.default?.appendMatch ?? [];
     this._metadata = declarePolicy(this, {
       kind: 'MeshPassthrough',
       labels: props.labels,
@@ -49,7 +50,7 @@ export class MeshPassthrough extends Construct {
 
   /** The destinations that are let through. A copy. */
   public get matches(): PassthroughMatch[] {
-    return [...this._matches];
+    return copied(this._matches);
   }
 
   /**
@@ -58,7 +59,7 @@ export class MeshPassthrough extends Construct {
    * @param match the destination
    */
   public addMatch(match: PassthroughMatch): void {
-    this._matches.push(match);
+    this._matches.push(copied(match));
     DeclarationTree.of(this).changed();
   }
 

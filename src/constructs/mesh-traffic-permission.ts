@@ -1,5 +1,6 @@
 import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
+import { copied } from './copied';
 import { given, literal } from './custom-resource';
 import { Mesh } from './mesh';
 import type {
@@ -36,8 +37,8 @@ export class MeshTrafficPermission extends Construct {
     super(scope, id);
     this.mesh = props.mesh ?? Mesh.of(this);
     this.name = props.name ?? defaultName(this);
-    this._props = props;
-    this._from = [...(props.from ?? [])];
+    this._props = copied(props);
+    this._from = this._props.from ?? [];
     this._metadata = declarePolicy(this, {
       kind: 'MeshTrafficPermission',
       labels: props.labels,
@@ -54,7 +55,7 @@ export class MeshTrafficPermission extends Construct {
 
   /** The groups of clients. A copy. */
   public get from(): PermissionFrom[] {
-    return [...this._from];
+    return copied(this._from);
   }
 
   /**
@@ -63,7 +64,7 @@ export class MeshTrafficPermission extends Construct {
    * @param from the clients, and what holds for them
    */
   public addFrom(from: PermissionFrom): void {
-    this._from.push(from);
+    this._from.push(copied(from));
     DeclarationTree.of(this).changed();
   }
 

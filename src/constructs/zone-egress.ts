@@ -1,6 +1,7 @@
 import type { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
 import { DEFAULT_ZONE } from '../model/model';
+import { copied } from './copied';
 import { given } from './custom-resource';
 import type { Admin } from './dataplane-props';
 import { meshAbove } from './mesh-above';
@@ -86,12 +87,12 @@ export class ZoneEgress extends Construct {
     requireChart(this, 'ZoneEgress');
     this.name = props.name ?? defaultName(this);
     this.zone = props.zone ?? meshAbove(this)?.zone ?? DEFAULT_ZONE;
-    this._props = props;
+    this._props = copied(props);
     this._resource = declareZonal(this, {
       kind: 'ZoneEgress',
       labels: props.labels,
       spec: () => this._spec(),
-      part: (one) => ({ zoneEgresses: [{ ...one, zone: this.zone, settings: given(props.envoy ?? {}) }] }),
+      part: (one) => ({ zoneEgresses: [{ ...one, zone: this.zone, settings: given(this._props.envoy ?? {}) }] }),
       isForControlPlane: () => DeclarationTree.of(this).isEgressForControlPlane(this.name, this.zone),
     });
   }
