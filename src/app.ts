@@ -89,6 +89,24 @@ export class MeshApp extends App {
     return found;
   }
 
+  /**
+   * Another app of this program may have written the lock since it was opened. What it says now holds, unless that changes an
+   * answer that was given: then it stays as opened, and writing refuses to replace the other.
+   *
+   * @internal
+   */
+  public _reopenLock(): void {
+    const opened = this._openLock();
+    const now = openLock({ lockFile: opened.path, frozenLock: opened.frozen });
+    if (now.text === opened.text) return;
+    const tree = DeclarationTree.of(this);
+    this._lock = now;
+    tree.changed();
+    if (!tree.hasLateReads()) return;
+    this._lock = opened;
+    tree.changed();
+  }
+
   private _openLock(): OpenLock {
     return (this._lock ??= openLock(this._lockOptions));
   }
@@ -206,6 +224,7 @@ export class MeshOutput {
 
   /** What cdk8s's own synth does first: every construct's findings, all at once. */
   private _validate(): void {
+    if (MeshApp.isMeshApp(this.app)) this.app._reopenLock();
     const tree = DeclarationTree.of(this.app);
     tree.useTime(Date.now());
     tree.useTargets(this._manifestsOnly() === undefined ? undefined : ['kubernetes']);

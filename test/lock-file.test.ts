@@ -73,6 +73,23 @@ describe('MeshApp', () => {
     expect(existsSync('dist')).toBe(false);
   });
 
+  test.each<[string, (services: readonly MeshExternalService[]) => unknown]>([
+    ['made before either was written', () => undefined],
+    ['of which one was read from', ([c]) => [c.vip, c.hostnames]],
+  ])('two apps of one program may have one lock, %s', (_, read) => {
+    // GIVEN
+    const first = declare(['a', 'b'], { outdir: 'one/kubernetes' });
+    const second = declare(['c'], { outdir: 'two/kubernetes' });
+    read(second.services);
+
+    // WHEN
+    first.app.synth();
+    second.app.synth();
+
+    // THEN
+    expect(lines().map((line) => line.split(':')[0])).toEqual(['default/a', 'default/b', 'default/c']);
+  });
+
   test('a second synth goes on from the first', () => {
     const { app, mesh } = declare(['b']);
     app.synth();

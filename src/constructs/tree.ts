@@ -157,6 +157,11 @@ export class DeclarationTree {
     return now;
   }
 
+  /** Whether an answer that was given holds no more. */
+  hasLateReads(): boolean {
+    return this.lateReads().length > 0;
+  }
+
   /** Each patched file by its path. */
   patchedFiles(): ReadonlyMap<string, Artifact> {
     const files = this.declarations.standing.flatMap((one) => one.patchedFiles?.() ?? []);
@@ -168,6 +173,10 @@ export class DeclarationTree {
     const found = this.byConstruct();
     const others = this.declarations.standing.filter(({ construct }) => construct !== this.root);
     return [...(found.get(this.root) ?? []), ...others.flatMap(({ construct }) => found.get(construct) ?? [])];
+  }
+
+  private lateReads(): Diagnostic[] {
+    return this.reads.late((construct) => this.declarations.stands(construct));
   }
 
   private accepted(): Allowance[] {
@@ -199,7 +208,7 @@ export class DeclarationTree {
         .filter(({ name }) => this.targets?.includes(name) ?? true)
         .flatMap((backend) => backend.check(ir, this.targets)),
       ...standing.flatMap((one) => one.emitted?.() ?? []),
-      ...this.reads.late((construct) => this.declarations.stands(construct)),
+      ...this.lateReads(),
     ];
     return (this.findings = findingsOf(applyAllowances(distinct(all), this.accepted()), this.root, declared));
   }
