@@ -1,8 +1,9 @@
 import type { IConstruct } from 'constructs';
 import type { Artifact } from '../backends/backend';
 import { meshElsewhere } from '../diagnostics/catalog';
+import type { Allowance } from '../diagnostics/allow';
 import type { Diagnostic } from '../diagnostics/diagnostic';
-import { type Allowance, DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/model';
+import { DEFAULT_SYSTEM_NAMESPACE, type Model } from '../model/model';
 import { standingIn } from './standing';
 
 /** What one construct adds to the model. */

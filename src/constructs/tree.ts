@@ -8,7 +8,6 @@ import { type Diagnostic, isError } from '../diagnostics/diagnostic';
 import { distinct } from '../diagnostics/distinct';
 import type { Mesh, Proxy, Service, Sidecar } from '../ir/ir';
 import type { Lock } from '../model/lock';
-import type { Allowance } from '../model/model';
 import { type LockFile, lockFindings } from '../model/read-lock';
 import { type Index, indexOf, serviceKey, zonalKey } from './compiled-index';
 import { type Declaration, Declarations, modelOf } from './declarations';
