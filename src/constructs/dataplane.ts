@@ -2,19 +2,14 @@ import type { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
 import type * as kuma from '../../imports/kuma.io';
 import { serviceOfOtherMesh } from '../diagnostics/catalog';
-import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import { item } from '../model/field-path';
+import { judgeProps } from '../model/judge-props';
 import type { DataplaneResource, Form } from '../model/model';
+import { dataplaneOptions } from '../model/options-schema';
+import type { ProxySettings } from '../model/settings';
 import type { IBackend } from './backend';
-import {
-  type Plain,
-  customResource,
-  declarationOf,
-  given,
-  literal,
-  metadataOf,
-  patchFindings,
-} from './custom-resource';
+import { type Plain, customResource, declarationOf, literal, metadataOf, patchFindings } from './custom-resource';
 import type { DataplaneProps, Gateway, Inbound, Networking, Outbound, TransparentProxying } from './dataplane-props';
 import type { IEnvoyBootstrap } from './envoy-bootstrap';
 import { Mesh } from './mesh';
@@ -36,6 +31,7 @@ export class Dataplane extends Construct {
   private readonly _networking: Networking;
   private readonly _metadata: ApiObjectMetadataDefinition;
   private readonly _bootstrap: PatchableBootstrap;
+  private readonly _options: ProxyOptions;
 
   /**
    * @param scope a Mesh or a construct below one; any other with the prop `mesh`
@@ -51,15 +47,18 @@ export class Dataplane extends Construct {
     this._inbounds = [...(props.networking.inbound ?? [])];
     this._outbounds = [...(props.networking.outbound ?? [])];
     this._bootstrap = new PatchableBootstrap(this);
-    const { labels = {} } = props;
-    const resource = props.kubernetes && this.mesh._isForKuma ? this._customResource(labels) : undefined;
+    const { labels = {}, envoy, kubernetes } = props;
+    const { options, findings } = judgeProps<ProxyOptions>(dataplaneOptions, { envoy, kubernetes }, this._at);
+    this._options = options;
+    const resource = options.kubernetes === true && this.mesh._isForKuma ? this._customResource(labels) : undefined;
     this._metadata = resource?.metadata ?? metadataOf(this, { name: this.name, labels });
     this.mesh._dataplanes.push(this);
     DeclarationTree.of(this).declare({
       construct: this,
-      part: () => ({ dataplanes: [this._declaration(props)] }),
+      part: () => ({ dataplanes: [this._declaration()] }),
       patchedFiles: () => this._bootstrap.patchedFiles(),
       emitted: () => [
+        ...findings,
         ...this._bootstrap.findings(),
         ...this._foreignBackends(),
         ...(resource === undefined
@@ -110,6 +109,10 @@ export class Dataplane extends Construct {
     DeclarationTree.of(this).changed();
   }
 
+  private get _at(): Place {
+    return { construct: this.node.path, kind: 'Dataplane', mesh: this.mesh.name, name: this.name };
+  }
+
   /** By name the compile would find this mesh's own service, which the reference does not mean. */
   private _foreignBackends(): Diagnostic[] {
     const tree = DeclarationTree.of(this);
@@ -118,8 +121,7 @@ export class Dataplane extends Construct {
     return this._outbounds.flatMap(({ backendRef: { name, mesh } }, i) => {
       if (mesh._key === this.mesh._key || !isOwn(universalName(this._outbounds[i]))) return [];
       const field = item('networking.outbound', i);
-      const at = { construct: this.node.path, kind: 'Dataplane', mesh: this.mesh.name, name: this.name, field };
-      return [serviceOfOtherMesh(at, name, this.mesh._key, [mesh._key])];
+      return [serviceOfOtherMesh({ ...this._at, field }, name, this.mesh._key, [mesh._key])];
     });
   }
 
@@ -134,13 +136,14 @@ export class Dataplane extends Construct {
     });
   }
 
-  private _declaration({ envoy, kubernetes = false }: DataplaneProps): DataplaneResource {
+  private _declaration(): DataplaneResource {
+    const { envoy, kubernetes = false } = this._options;
     const { labels = {} } = this._metadata.toJson() as { readonly labels?: Readonly<Record<string, string>> };
     const document = { type: 'Dataplane', mesh: this.mesh.name, name: this.name, labels, ...this._spec(universalName) };
     return {
       ...declarationOf(this, document, 'Dataplane'),
       mesh: this.mesh._key,
-      settings: { ...this.mesh._settings, ...given(envoy ?? {}) },
+      settings: { ...this.mesh._settings, ...envoy },
       onKubernetes: kubernetes,
     };
   }
@@ -159,6 +162,12 @@ export class Dataplane extends Construct {
       },
     };
   }
+}
+
+/** What of a proxy Kuma's resource has no place for. */
+interface ProxyOptions {
+  readonly envoy?: ProxySettings;
+  readonly kubernetes?: boolean;
 }
 
 /** A backendRef names the core name, which has the namespace in it on Kubernetes. */

@@ -1,10 +1,13 @@
 import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import type { ResourceOf } from '../model/read';
 import { vipOfControlPlane } from '../diagnostics/catalog';
 import { type Named, isGlobal } from '../model/metadata';
+import { judgeProps } from '../model/judge-props';
 import type { Form, MeshExternalServiceResource } from '../model/model';
+import { serviceOptions } from '../model/options-schema';
+import type { ServiceSettings } from '../model/settings';
 import { isCopy, namesInZones, shownName } from '../model/synced-name';
 import type { IBackend } from './backend';
 import {
@@ -23,7 +26,6 @@ import { specOf } from './mesh-external-service-spec';
 import { defaultName } from './names';
 import type { ResourceObject } from './resource-object';
 import { DeclarationTree } from './tree';
-import type { ServiceEnvoyOptions } from './service-options';
 import type { Endpoint } from './values';
 
 const MESH_EXTERNAL_SERVICE = Symbol.for('meshext.MeshExternalService');
@@ -53,8 +55,7 @@ export class MeshExternalService extends Construct implements IBackend {
   private readonly _metadata: ApiObjectMetadataDefinition;
   private readonly _resource?: ResourceObject;
   private readonly _extension: MeshExternalServiceProps['extension'];
-  private readonly _vip?: string;
-  private readonly _envoy?: ServiceEnvoyOptions;
+  private readonly _options: ServiceOptions;
   private _wasVipRead = false;
 
   /**
@@ -72,8 +73,8 @@ export class MeshExternalService extends Construct implements IBackend {
     this.tls = props.tls;
     this._endpoints = [...(props.endpoints ?? [])];
     this._extension = props.extension;
-    this._vip = props.vip;
-    this._envoy = props.envoy;
+    const { options, findings } = judgeProps<ServiceOptions>(serviceOptions, optionsOf(props), this._at);
+    this._options = options;
     const head = {
       kind: this.kind,
       name: this.name,
@@ -88,6 +89,7 @@ export class MeshExternalService extends Construct implements IBackend {
       construct: this,
       part: () => ({ services: [this._declaration()] }),
       emitted: () => [
+        ...findings,
         ...this._emitted(),
         ...(this._wasVipRead && !this.mesh._hasOwnVips ? [vipOfControlPlane({ construct: this.node.path })] : []),
       ],
@@ -158,6 +160,10 @@ export class MeshExternalService extends Construct implements IBackend {
     return this.mesh._key === mesh._key || (isGlobal(this._head()) && this.mesh.name === mesh.name);
   }
 
+  private get _at(): Place {
+    return { construct: this.node.path, kind: this.kind, mesh: this.mesh.name, name: this.name };
+  }
+
   /** What tells of its origin; labels may be added late. */
   private _head(): Named {
     const { labels = {}, annotations = {} } = this._metadata.toJson() as Partial<Named>;
@@ -171,9 +177,10 @@ export class MeshExternalService extends Construct implements IBackend {
   }
 
   private _declaration(): MeshExternalServiceResource {
-    const pinned = this._vip === undefined ? {} : { vip: this._vip };
+    const { vip, envoy } = this._options;
+    const pinned = vip === undefined ? {} : { vip };
     const hasHostnames = this._endpoints.some(({ hostname }) => hostname !== undefined);
-    const settings = { ...(hasHostnames ? { hostnames: hostnamesOf(this._endpoints) } : {}), ...this._envoy };
+    const settings = { ...(hasHostnames ? { hostnames: hostnamesOf(this._endpoints) } : {}), ...envoy };
     return { mesh: this.mesh._key, ...pinned, settings, ...this._read() };
   }
 
@@ -199,6 +206,14 @@ export class MeshExternalService extends Construct implements IBackend {
     return specOf({ match: this.match, tls: this.tls, endpoints: this._endpoints, extension: this._extension });
   }
 }
+
+/** What of a service Kuma's resource has no place for. */
+interface ServiceOptions {
+  readonly vip?: string;
+  readonly envoy?: ServiceSettings;
+}
+
+const optionsOf = ({ vip, envoy }: MeshExternalServiceProps) => ({ vip, envoy });
 
 /** Kuma's resource has no place for a Host header. */
 const hostnamesOf = (endpoints: readonly Endpoint[]): Readonly<Record<string, string>> =>

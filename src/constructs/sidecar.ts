@@ -10,9 +10,11 @@ import { optionWithoutEffect, sidecarNotDelivered } from '../diagnostics/catalog
 import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import type { Sidecar as Compiled } from '../ir/ir';
 import type { SidecarSettings } from '../model/delivery';
+import { judgeProps } from '../model/judge-props';
 import type { SidecarDeclaration } from '../model/model';
+import { proxyOptions } from '../model/options-schema';
+import type { ProxySettings } from '../model/settings';
 import { dataOf, filesFindings } from './config-map-size';
-import { given } from './custom-resource';
 import type { Mesh } from './mesh';
 import { plus } from './plus';
 import type { SidecarProps } from './sidecar-options';
@@ -27,6 +29,7 @@ export class Sidecar extends Construct {
   /** Whose pods it stands in. */
   public readonly workload: Workload;
   private readonly _settings?: SidecarSettings;
+  private readonly _envoy: ProxySettings;
   private readonly _configDir: string;
   private readonly _secretsDir: string;
 
@@ -40,7 +43,9 @@ export class Sidecar extends Construct {
     this.mesh = props.mesh;
     this.workload = props.workload;
     this._settings = this.mesh._delivery?.flatMap(({ sidecar }) => sidecar ?? [])[0];
-    const envoy = { ...this.mesh._settings, ...given(props.envoy ?? {}) };
+    const judged = judgeProps<{ readonly envoy?: ProxySettings }>(proxyOptions, { envoy: props.envoy }, this._at);
+    this._envoy = judged.options.envoy ?? {};
+    const envoy = { ...this.mesh._settings, ...this._envoy };
     this._configDir = trimmed(envoy.configDir ?? DEFAULT_CONFIG);
     this._secretsDir = trimmed(envoy.secretsDir ?? DEFAULT_SECRETS);
     const refused = this._refused(props);
@@ -49,7 +54,7 @@ export class Sidecar extends Construct {
       construct: this,
       part: () => ({ sidecars: [this._declaration(props)] }),
       settle: () => pod?.mountSecrets(this._secrets(), this._identity()),
-      emitted: () => [...refused, ...this._ineffective(props), ...this._emitted()],
+      emitted: () => [...judged.findings, ...refused, ...this._ineffective(), ...this._emitted()],
     });
   }
 
@@ -63,8 +68,9 @@ export class Sidecar extends Construct {
     const at = this._at;
     const ofWorkload = (settings: SidecarSettings): Diagnostic[] =>
       plus().SidecarPod.isIn(this.workload) ? [] : workloadFindings(at, this.workload, settings); // a second one is said by the compile
+    const notDelivered = this.mesh._isDeliveryWrong ? [] : [sidecarNotDelivered(at, this.mesh.name)]; // what is wrong is said of the mesh
     return [
-      ...(this._settings === undefined ? [sidecarNotDelivered(at, this.mesh.name)] : ofWorkload(this._settings)),
+      ...(this._settings === undefined ? notDelivered : ofWorkload(this._settings)),
       ...folderFindings(at, this._configDir, this._secretsDir),
       ...choiceFindings(at, services.length > 0 || selector !== undefined),
       ...foreignFindings(at, this.mesh._key, foreign),
@@ -91,13 +97,13 @@ export class Sidecar extends Construct {
     );
   }
 
-  private _declaration({ services = [], selector, envoy = {} }: SidecarProps): SidecarDeclaration {
+  private _declaration({ services = [], selector }: SidecarProps): SidecarDeclaration {
     return {
       place: this._at,
       workload: this.workload.node.path,
       mesh: this.mesh._key,
       name: this.workload.name,
-      settings: { ...this.mesh._settings, ...given(envoy) },
+      settings: { ...this.mesh._settings, ...this._envoy },
       mayReach: {
         services: services.map((one) => one._nameInZone('kubernetes')),
         ...(selector === undefined ? {} : { matchLabels: selector.matchLabels ?? {} }),
@@ -134,10 +140,9 @@ export class Sidecar extends Construct {
     );
   }
 
-  private _ineffective({ envoy = {} }: SidecarProps): Diagnostic[] {
-    const own = given(envoy);
+  private _ineffective(): Diagnostic[] {
     return (['capture', 'adminPath'] as const)
-      .filter((key) => own[key] !== undefined)
+      .filter((key) => this._envoy[key] !== undefined)
       .map((key) => optionWithoutEffect({ ...this._at, field: `envoy.${key}` }, 'in a sidecar', 'Remove it.'));
   }
 

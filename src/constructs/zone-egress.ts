@@ -1,7 +1,9 @@
 import type { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
+import { judgeProps } from '../model/judge-props';
 import { DEFAULT_ZONE } from '../model/model';
-import { given } from './custom-resource';
+import { proxyOptions } from '../model/options-schema';
+import type { ProxySettings } from '../model/settings';
 import type { Admin } from './dataplane-props';
 import { meshAbove } from './mesh-above';
 import { defaultName, requireChart } from './names';
@@ -87,11 +89,15 @@ export class ZoneEgress extends Construct {
     this.name = props.name ?? defaultName(this);
     this.zone = props.zone ?? meshAbove(this)?.zone ?? DEFAULT_ZONE;
     this._props = props;
+    const place = { construct: this.node.path, kind: 'ZoneEgress', name: this.name };
+    const judged = judgeProps<{ readonly envoy?: ProxySettings }>(proxyOptions, { envoy: props.envoy }, place);
+    const { envoy = {} } = judged.options;
     this._resource = declareZonal(this, {
       kind: 'ZoneEgress',
       labels: props.labels,
       spec: () => this._spec(),
-      part: (one) => ({ zoneEgresses: [{ ...one, zone: this.zone, settings: given(props.envoy ?? {}) }] }),
+      findings: judged.findings,
+      part: (one) => ({ zoneEgresses: [{ ...one, zone: this.zone, settings: envoy }] }),
       isForControlPlane: () => DeclarationTree.of(this).isEgressForControlPlane(this.name, this.zone),
     });
   }

@@ -98,7 +98,7 @@ allow:
       expect.stringMatching(
         /^4:22 option-unknown meshes\["default"\]\.vips\.cidrr: there is no such option\. .*"cidr"/,
       ),
-      `4:43 option-invalid meshes["default"].delivery: [] is too short. Give it a value, or remove the key.`,
+      `4:43 option-invalid meshes["default"].delivery: the list is empty. Give it an item, or remove the key.`,
       expect.stringMatching(/^5:3 option-invalid meshes\["other"\]: expected a map, found a list\./),
       expect.stringMatching(
         /^11:36 option-invalid services\["default\/api"\]\.envoy\.retry\.numRetries: expected a whole number/,
