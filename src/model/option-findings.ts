@@ -17,7 +17,7 @@ const shown = (values: readonly unknown[]): string => values.map((one) => JSON.s
 
 /** What is wrong with an option, wherever it was given. */
 export function optionFinding({ field, problem, schema, found, known = [] }: Violation, at: Place): Diagnostic {
-  const { type = 'object', enum: words = [], properties = {} }: OptionSchema = schema;
+  const { type = 'object', enum: words = [], properties = {}, minimum, maximum }: OptionSchema = schema;
   const key = field.split('.').at(-1) ?? field;
   switch (problem) {
     case 'unknown':
@@ -36,6 +36,13 @@ export function optionFinding({ field, problem, schema, found, known = [] }: Vio
       return optionInvalid(at, `${shown([found])} is none of ${shown(words)}.`, nearest(String(found), words));
     case 'type':
       return optionInvalid(at, `expected ${wordFor(type)}, found ${described(found)}.`, hintOf(type, found));
+    case 'minimum':
+    case 'maximum':
+      return optionInvalid(
+        at,
+        `${shown([found])} is outside of ${minimum} to ${maximum}.`,
+        'Give it a whole number of that range, or remove the key.',
+      );
     default:
       return Array.isArray(found)
         ? optionInvalid(at, 'the list is empty.', 'Give it an item, or remove the key.')

@@ -107,7 +107,7 @@ allow:
         /^9:44 option-invalid dataplanes\["default\/client"\]\.envoy\.dnsResolvers\[1\]: expected a string/,
       ),
       expect.stringMatching(/^9:49 option-invalid dataplanes\["default\/client"\]\.envoy\.xds: "statik" is none of/),
-      expect.stringMatching(/^9:62 option-invalid dataplanes\["default\/client"\]\.envoy\.maxDownstreamConnections: 0/),
+      `9:62 option-invalid dataplanes["default/client"].envoy.maxDownstreamConnections: 0 is outside of 1 to 4294967295. Give it a whole number of that range, or remove the key.`,
       expect.stringMatching(
         /^8:5 option-invalid dataplanes\["default\/client"\]\.kubernetes: expected true or false, found the string "yes please"/,
       ),

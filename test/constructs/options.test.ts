@@ -129,6 +129,9 @@ test('a sidecar says what is wrong with its own, and leaves the delivery to the 
 });
 
 test('the hint says what can be written', () => {
+  expect(world({ envoy: { passthroughPort: 99999 } }).mesh.node.validate()).toEqual([
+    'error[option-invalid] envoy.passthroughPort: 99999 is outside of 1 to 65535.\n    hint: Give it a whole number of that range, or remove the key.',
+  ]);
   const { mesh } = world({ compatibility: any('kuma-2.9') });
   expect(mesh.node.validate()).toEqual([
     'error[option-invalid] compatibility: "kuma-2.9" is none of "none", "kuma-2.8".\n    hint: Did you mean "kuma-2.8"?',
