@@ -18,9 +18,8 @@ export type Plain<T> = T extends string
       ? { readonly [Key in keyof T]: Plain<T[Key]> }
       : T;
 
-/** The value of a string enum, as a literal. */
-export const literal = <E extends string>(value: E | undefined): `${E}` | undefined =>
-  value === undefined ? undefined : `${value}`;
+/** The value of a string enum, as a literal; what is no string stays as it is. */
+export const literal = <E extends string>(value: E | undefined): `${E}` | undefined => value;
 
 /** Only what was really set. */
 export const given = <T extends object>(options: T): T =>

@@ -8,11 +8,14 @@ import { judgeProps } from '../model/judge-props';
 import type { DataplaneResource, Form } from '../model/model';
 import { dataplaneOptions } from '../model/options-schema';
 import type { ProxySettings } from '../model/settings';
+import { isObject } from '../model/read';
+import { listOf, ofList, ofObject } from './as-declared';
 import type { IBackend } from './backend';
 import { type Plain, customResource, declarationOf, literal, metadataOf, patchFindings } from './custom-resource';
 import type { DataplaneProps, Gateway, Inbound, Networking, Outbound, TransparentProxying } from './dataplane-props';
 import type { IEnvoyBootstrap } from './envoy-bootstrap';
 import { Mesh } from './mesh';
+import { isMesh } from './mesh-above';
 import { MeshExternalService } from './mesh-external-service';
 import { defaultName } from './names';
 import { PatchableBootstrap } from './patchable-bootstrap';
@@ -44,8 +47,9 @@ export class Dataplane extends Construct {
     this.mesh = props.mesh ?? Mesh.of(this);
     this.name = props.name ?? defaultName(this);
     this._networking = props.networking;
-    this._inbounds = [...(props.networking.inbound ?? [])];
-    this._outbounds = [...(props.networking.outbound ?? [])];
+    const { inbound, outbound }: Partial<Networking> = isObject(props.networking) ? props.networking : {};
+    this._inbounds = listOf(inbound);
+    this._outbounds = listOf(outbound);
     this._bootstrap = new PatchableBootstrap(this);
     const { labels = {}, envoy, kubernetes } = props;
     const { options, findings } = judgeProps<ProxyOptions>(dataplaneOptions, { envoy, kubernetes }, this._at);
@@ -118,10 +122,11 @@ export class Dataplane extends Construct {
     const tree = DeclarationTree.of(this);
     const isOwn = (name: string): boolean =>
       [false, true].some((isGlobal) => tree.service(this.mesh._key, name, isGlobal) !== undefined);
-    return this._outbounds.flatMap(({ backendRef: { name, mesh } }, i) => {
-      if (mesh._key === this.mesh._key || !isOwn(universalName(this._outbounds[i]))) return [];
+    return this._outbounds.flatMap((outbound, i) => {
+      const backend = backendOf(outbound);
+      if (backend === undefined || backend.mesh._key === this.mesh._key || !isOwn(universalName(backend))) return [];
       const field = item('networking.outbound', i);
-      return [serviceOfOtherMesh({ ...this._at, field }, name, this.mesh._key, [mesh._key])];
+      return [serviceOfOtherMesh({ ...this._at, field }, backend.name, this.mesh._key, [backend.mesh._key])];
     });
   }
 
@@ -149,17 +154,23 @@ export class Dataplane extends Construct {
   }
 
   private _spec(name: BackendName): Spec {
-    const { address, advertisedAddress, admin, transparentProxying, gateway } = this._networking;
+    return { networking: ofObject(this._networking, (networking) => this._networkingSpec(networking, name)) };
+  }
+
+  private _networkingSpec(networking: Networking, name: BackendName): Spec['networking'] {
+    const { address, advertisedAddress, admin, transparentProxying, gateway } = networking;
+    const inbound = ofList(this._inbounds, (one) => ({ ...one }));
+    const outbound = ofList(this._outbounds, (one) => outboundSpec(one, name));
     return {
-      networking: {
-        address,
-        advertisedAddress,
-        ...(this._inbounds.length === 0 ? {} : { inbound: this._inbounds.map((one) => ({ ...one })) }),
-        ...(this._outbounds.length === 0 ? {} : { outbound: this._outbounds.map((one) => outboundSpec(one, name)) }),
-        admin,
-        ...(transparentProxying === undefined ? {} : { transparentProxying: transparentSpec(transparentProxying) }),
-        ...(gateway === undefined ? {} : { gateway: gatewaySpec(gateway) }),
-      },
+      address,
+      advertisedAddress,
+      ...(inbound.length === 0 ? {} : { inbound }),
+      ...(outbound.length === 0 ? {} : { outbound }),
+      admin,
+      ...(transparentProxying === undefined
+        ? {}
+        : { transparentProxying: ofObject(transparentProxying, transparentSpec) }),
+      ...(gateway === undefined ? {} : { gateway: ofObject(gateway, gatewaySpec) }),
     };
   }
 }
@@ -171,21 +182,30 @@ interface ProxyOptions {
 }
 
 /** A backendRef names the core name, which has the namespace in it on Kubernetes. */
-type BackendName = (outbound: Outbound) => string;
-const universalName: BackendName = ({ backendRef }) => nameInZone(backendRef, 'universal');
-const kubernetesName: BackendName = ({ backendRef }) =>
-  `${nameInZone(backendRef, 'kubernetes')}.${backendRef.mesh.systemNamespace}`;
+type BackendName = (backend: IBackend) => string;
+const universalName: BackendName = (backend) => nameInZone(backend, 'universal');
+const kubernetesName: BackendName = (backend) =>
+  isMesh(backend.mesh) ? `${nameInZone(backend, 'kubernetes')}.${backend.mesh.systemNamespace}` : backend.name;
 
 const nameInZone = (backend: IBackend, form: Form): string =>
   MeshExternalService.isMeshExternalService(backend) ? backend._nameInZone(form) : backend.name;
 
-const outboundSpec = (outbound: Outbound, name: BackendName): Plain<kuma.DataplaneSpecNetworkingOutbound> => ({
-  address: outbound.address,
-  port: outbound.port,
-  backendRef: {
-    kind: outbound.backendRef.kind as `${kuma.DataplaneSpecNetworkingOutboundBackendRefKind}`,
-    name: name(outbound),
-  },
+/** The backend of an outbound; none where the reader of the resource says that it is none. */
+function backendOf(outbound: Partial<Outbound> | undefined): IBackend | undefined {
+  const backend = outbound?.backendRef;
+  return isMesh(backend?.mesh) ? backend : undefined;
+}
+
+const outboundSpec = (
+  { address, port, backendRef }: Outbound,
+  name: BackendName,
+): Plain<kuma.DataplaneSpecNetworkingOutbound> => ({
+  address,
+  port,
+  backendRef: ofObject(backendRef, (backend) => ({
+    kind: backend.kind as `${kuma.DataplaneSpecNetworkingOutboundBackendRefKind}`,
+    name: name(backend),
+  })),
 });
 
 const transparentSpec = ({

@@ -5,6 +5,7 @@ import { judgeProps } from '../model/judge-props';
 import type { HostnameGeneratorResource } from '../model/model';
 import { generatorOptions } from '../model/options-schema';
 import type { ResourceOf } from '../model/read';
+import { ofObject } from './as-declared';
 import type { Plain } from './custom-resource';
 import { meshAbove } from './mesh-above';
 import { defaultName, requireChart } from './names';
@@ -118,7 +119,7 @@ export class HostnameGenerator extends Construct {
   private _spec(): Plain<kuma.HostnameGeneratorSpec> {
     const { selector, template } = this._props;
     return {
-      selector: { meshExternalService: selector.meshExternalService, meshService: selector.meshService },
+      selector: ofObject(selector, ({ meshExternalService, meshService }) => ({ meshExternalService, meshService })),
       template,
     };
   }

@@ -4,11 +4,12 @@ import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import type { ResourceOf } from '../model/read';
 import { vipOfControlPlane } from '../diagnostics/catalog';
 import { type Named, isGlobal } from '../model/metadata';
-import { judgeProps } from '../model/judge-props';
+import { type JudgedProps, judgeProps } from '../model/judge-props';
 import type { Form, MeshExternalServiceResource } from '../model/model';
 import { serviceOptions } from '../model/options-schema';
 import type { ServiceSettings } from '../model/settings';
 import { isCopy, namesInZones, shownName } from '../model/synced-name';
+import { listOf, ofObject } from './as-declared';
 import type { IBackend } from './backend';
 import {
   API_VERSION,
@@ -55,7 +56,7 @@ export class MeshExternalService extends Construct implements IBackend {
   private readonly _metadata: ApiObjectMetadataDefinition;
   private readonly _resource?: ResourceObject;
   private readonly _extension: MeshExternalServiceProps['extension'];
-  private readonly _options: ServiceOptions;
+  private readonly _options: Pick<MeshExternalServiceProps, 'vip' | 'envoy'>;
   private _wasVipRead = false;
 
   /**
@@ -71,10 +72,9 @@ export class MeshExternalService extends Construct implements IBackend {
     this.name = props.name ?? defaultName(this);
     this.match = props.match;
     this.tls = props.tls;
-    this._endpoints = [...(props.endpoints ?? [])];
+    this._endpoints = listOf(props.endpoints);
     this._extension = props.extension;
-    const { options, findings } = judgeProps<ServiceOptions>(serviceOptions, optionsOf(props), this._at);
-    this._options = options;
+    this._options = { vip: props.vip, envoy: props.envoy };
     const head = {
       kind: this.kind,
       name: this.name,
@@ -89,7 +89,7 @@ export class MeshExternalService extends Construct implements IBackend {
       construct: this,
       part: () => ({ services: [this._declaration()] }),
       emitted: () => [
-        ...findings,
+        ...this._judged().findings,
         ...this._emitted(),
         ...(this._wasVipRead && !this.mesh._hasOwnVips ? [vipOfControlPlane({ construct: this.node.path })] : []),
       ],
@@ -177,11 +177,16 @@ export class MeshExternalService extends Construct implements IBackend {
   }
 
   private _declaration(): MeshExternalServiceResource {
+    const { vip, envoy = {} } = this._judged().options;
+    return { mesh: this.mesh._key, ...(vip === undefined ? {} : { vip }), settings: envoy, ...this._read() };
+  }
+
+  /** What Kuma's resource has no place for. Endpoints may be added late, and their Host headers with them. */
+  private _judged(): JudgedProps<ServiceOptions> {
     const { vip, envoy } = this._options;
-    const pinned = vip === undefined ? {} : { vip };
-    const hasHostnames = this._endpoints.some(({ hostname }) => hostname !== undefined);
-    const settings = { ...(hasHostnames ? { hostnames: hostnamesOf(this._endpoints) } : {}), ...envoy };
-    return { mesh: this.mesh._key, ...pinned, settings, ...this._read() };
+    const withHostnames = (settings: object): object => ({ hostnames: hostnamesOf(this._endpoints), ...settings });
+    const all = this._endpoints.some(hasHostname) ? ofObject(envoy ?? {}, withHostnames) : envoy;
+    return judgeProps(serviceOptions, { vip, envoy: all }, this._at);
   }
 
   /** What is written of most services is at hand, and then it is read; a patch is none of what was declared. */
@@ -207,18 +212,19 @@ export class MeshExternalService extends Construct implements IBackend {
   }
 }
 
-/** What of a service Kuma's resource has no place for. */
 interface ServiceOptions {
   readonly vip?: string;
   readonly envoy?: ServiceSettings;
 }
 
-const optionsOf = ({ vip, envoy }: MeshExternalServiceProps) => ({ vip, envoy });
-
-/** Kuma's resource has no place for a Host header. */
+/** By endpoint, as `meshext.yaml` has them. */
 const hostnamesOf = (endpoints: readonly Endpoint[]): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    endpoints.flatMap(({ address, port, hostname }) =>
-      hostname === undefined ? [] : [[endpointKey(address, port), hostname]],
-    ),
+    endpoints
+      .filter(hasHostname)
+      .map(({ address, port, hostname }): [string, string] => [endpointKey(address, port), hostname]),
   );
+
+/** What is no endpoint has none; that is said where the resource is read. */
+const hasHostname = (endpoint: Partial<Endpoint> | undefined): endpoint is Endpoint & { readonly hostname: string } =>
+  typeof endpoint?.address === 'string' && endpoint.hostname !== undefined;

@@ -1,6 +1,7 @@
 import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
 import type * as kuma from '../../imports/kuma.io';
+import { listOf, ofList, ofObject } from './as-declared';
 import { type Plain, literal } from './custom-resource';
 import { Mesh } from './mesh';
 import type { MeshPassthroughProps, PassthroughDefault, PassthroughMatch } from './mesh-passthrough-props';
@@ -32,7 +33,7 @@ export class MeshPassthrough extends Construct {
     this.mesh = props.mesh ?? Mesh.of(this);
     this.name = props.name ?? defaultName(this);
     this._props = props;
-    this._matches = [...(props.default?.appendMatch ?? [])];
+    this._matches = listOf(props.default?.appendMatch);
     this._metadata = declarePolicy(this, {
       kind: 'MeshPassthrough',
       labels: props.labels,
@@ -64,20 +65,10 @@ export class MeshPassthrough extends Construct {
 
   /** What later releases of Kuma have beside is taken too. */
   private _spec(): Plain<kuma.MeshPassthroughSpec> {
-    const { targetRef } = this._props;
+    const { targetRef, default: given = {} } = this._props;
     const spec = {
-      ...(targetRef === undefined
-        ? {}
-        : {
-            targetRef: {
-              ...targetRef,
-              kind: literal(targetRef.kind),
-              ...(targetRef.proxyTypes === undefined
-                ? {}
-                : { proxyTypes: targetRef.proxyTypes.map((one) => literal(one)) }),
-            },
-          }),
-      default: defaultSpec(this._props.default ?? {}, this._matches),
+      ...(targetRef === undefined ? {} : { targetRef: ofObject(targetRef, (ref) => ({ ...ref })) }),
+      default: ofObject(given, (one) => defaultSpec(one, this._matches)),
     };
     return spec as Plain<kuma.MeshPassthroughSpec>;
   }
@@ -85,7 +76,7 @@ export class MeshPassthrough extends Construct {
 
 const defaultSpec = ({ passthroughMode }: PassthroughDefault, matches: readonly PassthroughMatch[]): object => ({
   ...(passthroughMode === undefined ? {} : { passthroughMode: literal(passthroughMode) }),
-  ...(matches.length === 0 ? {} : { appendMatch: matches.map(matchSpec) }),
+  ...(matches.length === 0 ? {} : { appendMatch: ofList(matches, matchSpec) }),
 });
 
 const matchSpec = ({ type, value, port, protocol }: PassthroughMatch): object => ({

@@ -4,6 +4,7 @@ import { judgeProps } from '../model/judge-props';
 import { DEFAULT_ZONE } from '../model/model';
 import { proxyOptions } from '../model/options-schema';
 import type { ProxySettings } from '../model/settings';
+import { ofObject } from './as-declared';
 import type { Admin } from './dataplane-props';
 import { meshAbove } from './mesh-above';
 import { defaultName, requireChart } from './names';
@@ -109,7 +110,6 @@ export class ZoneEgress extends Construct {
   }
 
   private _spec(): object {
-    const { address, port, admin } = this._props.networking;
-    return { networking: { address, port, admin } };
+    return { networking: ofObject(this._props.networking, ({ address, port, admin }) => ({ address, port, admin })) };
   }
 }

@@ -6,7 +6,7 @@ import { type Violation, conform } from './schema';
 /** Props that `meshext.yaml` has as options, too. */
 export interface JudgedProps<Options> {
   /** What is right of them. */
-  readonly options: Options;
+  readonly options: Partial<Options>;
   readonly findings: readonly Diagnostic[];
 }
 
@@ -18,7 +18,7 @@ export function judgeProps<Options extends object>(
   schema: OptionSchema,
   props: { readonly [Key in keyof Options]: unknown },
   place: Place,
-): JudgedProps<Partial<Options>> {
+): JudgedProps<Options> {
   if (Object.values(props).every((one) => one === undefined)) return NONE;
   const { value, violations } = conform(schema, props, '');
   return {

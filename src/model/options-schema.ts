@@ -104,3 +104,15 @@ export const meshOptions: OptionSchema = {
   type: 'object',
   properties: { kumaVersion, zone, systemNamespace, ...mesh.properties },
 };
+
+/** What a program says of a sidecar, which no file declares. */
+export const sidecarOptions: OptionSchema = {
+  type: 'object',
+  properties: {
+    envoy: proxySettings('its proxy; each overrides that of the mesh'),
+    selector: {
+      type: 'object',
+      properties: { matchLabels: { type: 'object', additionalProperties: { type: 'string' } } },
+    },
+  },
+};

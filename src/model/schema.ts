@@ -92,7 +92,7 @@ function conformArray(schema: Schema, values: readonly unknown[], field: string,
   // A hole keeps the others' indexes, so field paths stay right.
   const empty = items.type === 'object' && items.oneKey !== true ? {} : undefined;
   const parts = values.map((value, i) => {
-    const filled = value === null && dialect?.form === 'kubernetes' ? empty : value;
+    const filled = dialect?.form === 'kubernetes' ? (value ?? empty) : value;
     return conform(items, filled, item(field, i), dialect);
   });
   return {
