@@ -1,6 +1,7 @@
 import type { Construct, IConstruct } from 'constructs';
 import {
   Dataplane,
+  Delivery,
   Endpoint,
   HostnameGenerator,
   type MeshExternalServiceProps,
@@ -147,4 +148,17 @@ test('a Host header is a text', () => {
   expect(errorsOf(app)).toEqual([
     '[kuma/default/x] error[option-invalid] envoy.hostnames["192.0.2.1:80"]: expected a string, found true.',
   ]);
+});
+
+test('NaN, of a variable that is not set, is shown as what it is', () => {
+  const port = Number(undefined);
+  const hints = (one: IConstruct): string[] => errorsIn(one).flatMap((text) => text.split('\n    hint: ').slice(1));
+  const inbound = [{ port, servicePort: 80, tags: { 'kuma.io/service': 'web' } }];
+  const { mesh } = world({ delivery: [Delivery.host()] });
+  expect(hints(inService({ match: { port } }))).toEqual(['Found NaN.']);
+  expect(hints(service(mesh, 'x', { match: { port } }))).toEqual(['Found NaN.']);
+  expect(hints(proxy({ inbound }))).toEqual([
+    expect.stringMatching(/^Found NaN\. .*networking\.inbound\[0\]\.port\.$/),
+  ]);
+  expect(hints(proxy({ admin: { port } }))).toEqual([expect.stringMatching(/^Found NaN\. /)]);
 });
