@@ -11,9 +11,12 @@ export const ofObject = <T, S>(value: T, spec: (value: T & object) => S): S =>
 
 /** What a prop that is a list of objects becomes. */
 export const ofList = <T, S>(list: readonly T[], spec: (value: T & object) => S): S[] =>
-  isList(list) ? list.map((one) => ofObject(one, spec)) : (list as S[]);
+  isList(list) ? list.map((one) => ofObject(one, spec)) : (list as unknown as S[]);
 
 const isList = <T>(value: readonly T[]): boolean => Array.isArray(value);
 
 /** A list that more is added to: a copy, and what is no list as the one item of it. */
-export const listOf = <T>(list: readonly T[] | undefined): T[] => [list ?? []].flat<readonly T[][]>();
+export function listOf<T>(list: readonly T[] | undefined): T[] {
+  const items: unknown[] = [list ?? []];
+  return items.flat() as T[];
+}

@@ -19,7 +19,8 @@ export type Plain<T> = T extends string
       : T;
 
 /** The value of a string enum, as a literal; what is no string stays as it is. */
-export const literal = <E extends string>(value: E | undefined): `${E}` | undefined => value;
+export const literal = <E extends string>(value: E | undefined): `${E}` | undefined =>
+  typeof value === 'string' ? `${value}` : value;
 
 /** Only what was really set. */
 export const given = <T extends object>(options: T): T =>
