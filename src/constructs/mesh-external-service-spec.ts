@@ -31,7 +31,15 @@ type Filled<T> = { -readonly [Key in keyof T]?: T[Key] };
 const endpointSpec = ({ address, port, priority }: Endpoint) =>
   priority === undefined ? { address, port } : { address, port, priority };
 
-const extensionSpec = ({ config, type }: Extension) => ({ config, type });
+const extensionSpec = ({ config, type }: Extension) => ({ config: isOfJson(config) ? config : {}, type });
+
+/** Whether JSON has a form for a value. It has none for a BigInt, nor for what holds itself; what is of a class cdk8s resolves. */
+export function isOfJson(value: unknown, around: readonly object[] = []): boolean {
+  if (typeof value !== 'object' || value === null) return typeof value !== 'bigint';
+  if (around.includes(value)) return false;
+  if (!Array.isArray(value) && value.constructor !== Object) return true;
+  return Object.values(value).every((one) => isOfJson(one, [...around, value]));
+}
 
 const matchSpec = ({ port, protocol, type }: Match) => ({
   port: port as number,

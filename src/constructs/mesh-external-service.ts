@@ -2,7 +2,7 @@ import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import type { ResourceOf } from '../model/read';
-import { vipOfControlPlane } from '../diagnostics/catalog';
+import { extensionConfigInvalid, vipOfControlPlane } from '../diagnostics/catalog';
 import { type Named, isGlobal } from '../model/metadata';
 import { type JudgedProps, judgeProps } from '../model/judge-props';
 import type { Form, MeshExternalServiceResource } from '../model/model';
@@ -23,7 +23,7 @@ import {
 import { endpointKey } from '../model/address';
 import { Mesh } from './mesh';
 import type { Match, MeshExternalServiceProps, Tls } from './mesh-external-service-props';
-import { specOf } from './mesh-external-service-spec';
+import { isOfJson, specOf } from './mesh-external-service-spec';
 import { defaultName } from './names';
 import type { ResourceObject } from './resource-object';
 import { DeclarationTree } from './tree';
@@ -90,6 +90,9 @@ export class MeshExternalService extends Construct implements IBackend {
       part: () => ({ services: [this._declaration()] }),
       emitted: () => [
         ...this._judged().findings,
+        ...(isOfJson(props.extension?.config)
+          ? []
+          : [extensionConfigInvalid({ ...this._at, field: 'spec.extension.config' })]),
         ...this._emitted(),
         ...(this._wasVipRead && !this.mesh._hasOwnVips ? [vipOfControlPlane({ construct: this.node.path })] : []),
       ],
@@ -186,7 +189,7 @@ export class MeshExternalService extends Construct implements IBackend {
     const { vip, envoy } = this._options;
     const withHostnames = (settings: object): object => ({ hostnames: hostnamesOf(this._endpoints), ...settings });
     const all = this._endpoints.some(hasHostname) ? ofObject(envoy ?? {}, withHostnames) : envoy;
-    return judgeProps(serviceOptions, { vip, envoy: all }, this._at);
+    return judgeProps<ServiceOptions>(serviceOptions, { vip, envoy: all }, this._at);
   }
 
   /** What is written of most services is at hand, and then it is read; a patch is none of what was declared. */

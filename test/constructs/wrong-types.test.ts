@@ -162,3 +162,20 @@ test('NaN, of a variable that is not set, is shown as what it is', () => {
   ]);
   expect(hints(proxy({ admin: { port } }))).toEqual([expect.stringMatching(/^Found NaN\. /)]);
 });
+
+test.each(['kuma', 'host'] as const)('a config that is no JSON is found, delivered by %s', (kind) => {
+  const config: Record<string, unknown> = {};
+  const lists = [[], []];
+  const found = (one: unknown): string[] => {
+    const { app, chart, mesh } = world({ delivery: [Delivery[kind]()] });
+    nameAll(chart);
+    service(mesh, 'x', { endpoints: undefined, extension: { type: 'Lambda', config: one } });
+    return errorsOf(app);
+  };
+  expect(found({ lists, again: lists })).toEqual([]);
+  config['inside'] = [config];
+  for (const wrong of [config, { account: 1n }, [1n]])
+    expect(found(wrong)).toEqual([
+      '[kuma/default/x] error[extension-config-invalid] spec.extension.config: it holds itself or a BigInt, and a resource has a form for neither.',
+    ]);
+});
