@@ -19,9 +19,9 @@ export type Plain<T> = T extends string
       ? { readonly [Key in keyof T]: Plain<T[Key]> }
       : T;
 
-/** The value of a string enum, as a literal. */
+/** The value of a string enum, as a literal; what is no string stays as it is. */
 export const literal = <E extends string>(value: E | undefined): `${E}` | undefined =>
-  value === undefined ? undefined : `${value}`;
+  typeof value === 'string' ? `${value}` : value;
 
 /** Only what was really set. */
 export const given = <T extends object>(options: T): T =>
@@ -114,7 +114,10 @@ export function patchFindings(
   }
 }
 
-/** As JSON has it, but that cdk8s drops members that are null or undefined; items of a list stay. */
+/**
+ * As JSON has it, but that cdk8s drops members that are null or undefined; items of a list stay. So does NaN, of which JSON
+ * would make null: whoever reads it says so.
+ */
 export function withoutNulls(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return isOfJson(value) ? value : asJson(value);
   if (Array.isArray(value)) return value.map((one: unknown) => withoutNulls(one) ?? null);
@@ -131,7 +134,7 @@ const isOfJson = (value: unknown): boolean =>
   typeof value === 'boolean' ||
   value === null ||
   value === undefined ||
-  (Number.isFinite(value) && !Object.is(value, -0));
+  (typeof value === 'number' && !Object.is(value, -0));
 
 const isPlainObject = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value);

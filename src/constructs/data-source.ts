@@ -39,7 +39,7 @@ export class DataSource {
    * @throws when the file cannot be read
    */
   public static fromFile(path: string): DataSource {
-    return new DataSource('inlineString', readFileSync(path, 'utf8'));
+    return new DataSource('inlineString', textOf(path));
   }
 
   /** Kuma's word for it: `secret`, `inline` or `inlineString`. */
@@ -59,5 +59,15 @@ export class DataSource {
   /** @internal */
   public _toSpec(): DataSourceSpec {
     return { [this.kind]: this.#value };
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    const wayOut = `give the path of a PEM file, seen from the working directory ${process.cwd()}, or use DataSource.secret.`;
+    throw new Error(`DataSource.fromFile cannot read '${path}' (${code}): ${wayOut}`, { cause });
   }
 }

@@ -1,6 +1,8 @@
-import type { DeliveryKind, DeliverySettings } from '../model/delivery';
-import { given, literal } from './custom-resource';
+import type { DeliveryKind } from '../model/delivery';
 import type { GatewayDeliveryOptions, HostDeliveryOptions, SidecarDeliveryOptions } from './delivery-options';
+
+/** What was said of each kind, as it was said: the mesh judges it. */
+type Settings = Readonly<Partial<Record<DeliveryKind, object>>>;
 
 /** Who brings the services of a mesh to those who ask for them. A mesh may have several. */
 export class Delivery {
@@ -18,8 +20,7 @@ export class Delivery {
    * @param options the cluster's name server, and images
    */
   public static sidecar(options: SidecarDeliveryOptions): Delivery {
-    const { form, captureRules, ...rest } = options;
-    return new Delivery({ sidecar: given({ ...rest, form: literal(form), captureRules: literal(captureRules) }) });
+    return new Delivery({ sidecar: options });
   }
 
   /**
@@ -28,9 +29,7 @@ export class Delivery {
    * @param options addresses, images and limits
    */
   public static gateway(options: GatewayDeliveryOptions): Delivery {
-    const { dns, ...rest } = options;
-    const ofDns = dns === undefined ? undefined : given({ ...dns, mode: literal(dns.mode) });
-    return new Delivery({ gateway: given({ ...rest, dns: ofDns }) });
+    return new Delivery({ gateway: options });
   }
 
   /**
@@ -39,18 +38,21 @@ export class Delivery {
    * @param options the programs, and where names are answered
    */
   public static host(options: HostDeliveryOptions = {}): Delivery {
-    const { firewall, ...rest } = options;
-    return new Delivery({ host: given({ ...rest, firewall: literal(firewall) }) });
+    return new Delivery({ host: options });
   }
 
   /** `kuma`, `sidecar`, `gateway` or `host`. */
   public readonly kind: string;
   /** @internal */
-  public readonly _settings: DeliverySettings;
+  public readonly _settings: Settings;
 
-  private constructor(settings: DeliverySettings) {
+  private constructor(settings: Settings) {
     const [kind] = Object.keys(settings) as DeliveryKind[];
     this.kind = kind;
     this._settings = settings;
   }
 }
+
+/** Of a list as it was given: an item that is no Delivery, or what is no list, stays what it is. */
+export const settingsOf = (delivery: unknown): unknown =>
+  Array.isArray(delivery) ? delivery.map((one: Partial<Delivery> | undefined) => one?._settings ?? one) : delivery;

@@ -1,8 +1,11 @@
 import type { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
 import type * as kuma from '../../imports/kuma.io';
+import { judgeProps } from '../model/judge-props';
 import type { HostnameGeneratorResource } from '../model/model';
+import { generatorOptions } from '../model/options-schema';
 import type { ResourceOf } from '../model/read';
+import { ofObject } from './as-declared';
 import { copied } from './copied';
 import type { Plain } from './custom-resource';
 import { meshAbove } from './mesh-above';
@@ -92,11 +95,14 @@ export class HostnameGenerator extends Construct {
     this.name = props.name ?? defaultName(this);
     this.zone = meshAbove(this)?.zone;
     this._props = copied(props);
+    const place = { construct: this.node.path, kind: 'HostnameGenerator', name: this.name };
+    const judged = judgeProps<{ readonly dnsZone?: string }>(generatorOptions, { dnsZone: props.dnsZone }, place);
     this._resource = declareZonal(this, {
       kind: 'HostnameGenerator',
       labels: props.labels,
       spec: () => this._spec(),
-      part: (one) => ({ generators: [this._declaration(one)] }),
+      findings: judged.findings,
+      part: (one) => ({ generators: [{ ...this._inZone(one), ...judged.options }] }),
       isForControlPlane: () => DeclarationTree.of(this).isForControlPlane(this.name, this.zone),
     });
   }
@@ -107,18 +113,14 @@ export class HostnameGenerator extends Construct {
     return this._resource.metadata;
   }
 
-  private _declaration(resource: ResourceOf<'HostnameGenerator'>): HostnameGeneratorResource {
-    return {
-      ...resource,
-      ...(this.zone === undefined ? {} : { zone: this.zone }),
-      ...(this._props.dnsZone === undefined ? {} : { dnsZone: this._props.dnsZone }),
-    };
+  private _inZone(resource: ResourceOf<'HostnameGenerator'>): HostnameGeneratorResource {
+    return this.zone === undefined ? resource : { ...resource, zone: this.zone };
   }
 
   private _spec(): Plain<kuma.HostnameGeneratorSpec> {
     const { selector, template } = this._props;
     return {
-      selector: { meshExternalService: selector.meshExternalService, meshService: selector.meshService },
+      selector: ofObject(selector, ({ meshExternalService, meshService }) => ({ meshExternalService, meshService })),
       template,
     };
   }

@@ -1,11 +1,15 @@
 import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Diagnostic } from '../diagnostics/diagnostic';
+import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import type { ResourceOf } from '../model/read';
-import { vipOfControlPlane } from '../diagnostics/catalog';
+import { extensionConfigInvalid, vipOfControlPlane } from '../diagnostics/catalog';
 import { type Named, isGlobal } from '../model/metadata';
+import { type JudgedProps, judgeProps } from '../model/judge-props';
 import type { Form, MeshExternalServiceResource } from '../model/model';
+import { serviceOptions } from '../model/options-schema';
+import type { ServiceSettings } from '../model/settings';
 import { isCopy, namesInZones, shownName } from '../model/synced-name';
+import { listOf, ofObject } from './as-declared';
 import type { IBackend } from './backend';
 import { copied } from './copied';
 import {
@@ -20,12 +24,11 @@ import {
 import { endpointKey } from '../model/address';
 import { Mesh } from './mesh';
 import type { Match, MeshExternalServiceProps, Tls } from './mesh-external-service-props';
-import { specOf } from './mesh-external-service-spec';
+import { isOfJson, specOf } from './mesh-external-service-spec';
 import { defaultName } from './names';
 import type { ResourceMetadata } from './resource-metadata';
 import type { ResourceObject } from './resource-object';
 import { DeclarationTree } from './tree';
-import type { ServiceEnvoyOptions } from './service-options';
 import type { Endpoint } from './values';
 
 const MESH_EXTERNAL_SERVICE = Symbol.for('meshext.MeshExternalService');
@@ -55,8 +58,7 @@ export class MeshExternalService extends Construct implements IBackend {
   private readonly _metadata: ResourceMetadata;
   private readonly _resource?: ResourceObject;
   private readonly _extension: MeshExternalServiceProps['extension'];
-  private readonly _vip?: string;
-  private readonly _envoy?: ServiceEnvoyOptions;
+  private readonly _options: Pick<MeshExternalServiceProps, 'vip' | 'envoy'>;
   private _wasVipRead = false;
   /** What it was called when it was last compiled: labels tell, and one of them may be a Lazy that reads what was compiled. */
   private _compiledAs?: { readonly name: string; readonly isGlobal: boolean };
@@ -74,10 +76,9 @@ export class MeshExternalService extends Construct implements IBackend {
     this.name = props.name ?? defaultName(this);
     this.match = copied(props.match);
     this.tls = copied(props.tls);
-    this._endpoints = [...(props.endpoints ?? [])];
+    this._endpoints = listOf(props.endpoints);
     this._extension = copied(props.extension);
-    this._vip = props.vip;
-    this._envoy = copied(props.envoy);
+    this._options = { vip: props.vip, envoy: copied(props.envoy) };
     const head = {
       kind: this.kind,
       name: this.name,
@@ -93,6 +94,10 @@ export class MeshExternalService extends Construct implements IBackend {
       mesh: this.mesh,
       part: () => ({ services: [this._declaration()] }),
       emitted: () => [
+        ...this._judged().findings,
+        ...(isOfJson(props.extension?.config)
+          ? []
+          : [extensionConfigInvalid({ ...this._at, field: 'spec.extension.config' })]),
         ...this._emitted(),
         ...(this._wasVipRead && !this.mesh._hasOwnVips ? [vipOfControlPlane({ construct: this.node.path })] : []),
       ],
@@ -163,6 +168,10 @@ export class MeshExternalService extends Construct implements IBackend {
     return this.mesh._key === mesh._key || (isGlobal(this._head()) && this.mesh.name === mesh.name);
   }
 
+  private get _at(): Place {
+    return { construct: this.node.path, kind: this.kind, mesh: this.mesh.name, name: this.name };
+  }
+
   /** What tells of its origin; labels may be added late. */
   private _head(): Named {
     const { labels = {}, annotations = {} } = this._metadata.declared() as Partial<Named>;
@@ -177,12 +186,18 @@ export class MeshExternalService extends Construct implements IBackend {
   }
 
   private _declaration(): MeshExternalServiceResource {
-    const pinned = this._vip === undefined ? {} : { vip: this._vip };
-    const hasHostnames = this._endpoints.some(({ hostname }) => hostname !== undefined);
-    const settings = { ...(hasHostnames ? { hostnames: hostnamesOf(this._endpoints) } : {}), ...this._envoy };
+    const { vip, envoy = {} } = this._judged().options;
     const read = this._read();
     this._compiledAs = { name: isCopy(read, this.mesh.name) ? shownName(read) : this.name, isGlobal: isGlobal(read) };
-    return { mesh: this.mesh._key, ...pinned, settings, ...read };
+    return { mesh: this.mesh._key, ...(vip === undefined ? {} : { vip }), settings: envoy, ...read };
+  }
+
+  /** What Kuma's resource has no place for. Endpoints may be added late, and their Host headers with them. */
+  private _judged(): JudgedProps<ServiceOptions> {
+    const { vip, envoy } = this._options;
+    const withHostnames = (settings: object): object => ({ hostnames: hostnamesOf(this._endpoints), ...settings });
+    const all = this._endpoints.some(hasHostname) ? ofObject(envoy ?? {}, withHostnames) : envoy;
+    return judgeProps<ServiceOptions>(serviceOptions, { vip, envoy: all }, this._at);
   }
 
   /** What is written of most services is at hand, and then it is read; a patch is none of what was declared. */
@@ -212,10 +227,19 @@ export class MeshExternalService extends Construct implements IBackend {
   }
 }
 
-/** Kuma's resource has no place for a Host header. */
+interface ServiceOptions {
+  readonly vip?: string;
+  readonly envoy?: ServiceSettings;
+}
+
+/** By endpoint, as `meshext.yaml` has them. */
 const hostnamesOf = (endpoints: readonly Endpoint[]): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    endpoints.flatMap(({ address, port, hostname }) =>
-      hostname === undefined ? [] : [[endpointKey(address, port), hostname]],
-    ),
+    endpoints
+      .filter(hasHostname)
+      .map(({ address, port, hostname }): [string, string] => [endpointKey(address, port), hostname]),
   );
+
+/** What is no endpoint has none; that is said where the resource is read. */
+const hasHostname = (endpoint: Partial<Endpoint> | undefined): endpoint is Endpoint & { readonly hostname: string } =>
+  typeof endpoint?.address === 'string' && endpoint.hostname !== undefined;

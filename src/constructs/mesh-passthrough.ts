@@ -1,6 +1,7 @@
 import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
 import type * as kuma from '../../imports/kuma.io';
+import { listOf, ofList, ofObject } from './as-declared';
 import { copied } from './copied';
 import { type Plain, literal } from './custom-resource';
 import { Mesh } from './mesh';
@@ -33,7 +34,7 @@ export class MeshPassthrough extends Construct {
     this.mesh = props.mesh ?? Mesh.of(this);
     this.name = props.name ?? defaultName(this);
     this._props = copied(props);
-    this._matches = this._props.default?.appendMatch ?? [];
+    this._matches = listOf(this._props.default?.appendMatch);
     this._metadata = declarePolicy(this, {
       kind: 'MeshPassthrough',
       labels: props.labels,
@@ -65,20 +66,10 @@ export class MeshPassthrough extends Construct {
 
   /** What later releases of Kuma have beside is taken too. */
   private _spec(): Plain<kuma.MeshPassthroughSpec> {
-    const { targetRef } = this._props;
+    const { targetRef, default: given = {} } = this._props;
     const spec = {
-      ...(targetRef === undefined
-        ? {}
-        : {
-            targetRef: {
-              ...targetRef,
-              kind: literal(targetRef.kind),
-              ...(targetRef.proxyTypes === undefined
-                ? {}
-                : { proxyTypes: targetRef.proxyTypes.map((one) => literal(one)) }),
-            },
-          }),
-      default: defaultSpec(this._props.default ?? {}, this._matches),
+      ...(targetRef === undefined ? {} : { targetRef: ofObject(targetRef, (ref) => ({ ...ref })) }),
+      default: ofObject(given, (one) => defaultSpec(one, this._matches)),
     };
     return spec as Plain<kuma.MeshPassthroughSpec>;
   }
@@ -86,7 +77,7 @@ export class MeshPassthrough extends Construct {
 
 const defaultSpec = ({ passthroughMode }: PassthroughDefault, matches: readonly PassthroughMatch[]): object => ({
   ...(passthroughMode === undefined ? {} : { passthroughMode: literal(passthroughMode) }),
-  ...(matches.length === 0 ? {} : { appendMatch: matches.map(matchSpec) }),
+  ...(matches.length === 0 ? {} : { appendMatch: ofList(matches, matchSpec) }),
 });
 
 const matchSpec = ({ type, value, port, protocol }: PassthroughMatch): object => ({

@@ -3,9 +3,10 @@ import type * as kuma from '../../imports/kuma.io';
 import type { Diagnostic } from '../diagnostics/diagnostic';
 import { factsOf } from '../model/mesh';
 import type { MeshDeclaration } from '../model/model';
+import { ofList, ofObject } from './as-declared';
 import { API_VERSION, type Plain, clusterResource, declarationOf, literal, patchFindings } from './custom-resource';
 import type { MeshProps } from './mesh-props';
-import type { MtlsBackend } from './mesh-resource-props';
+import type { Mtls, MtlsBackend } from './mesh-resource-props';
 
 /** What a mesh says to the control plane of itself. */
 export interface MeshResource {
@@ -37,9 +38,14 @@ export function meshResource(
 }
 
 const specOf = ({ mtls, networking, routing }: MeshProps): Plain<kuma.MeshSpec> => ({
-  ...(mtls === undefined ? {} : { mtls: { ...mtls, backends: mtls.backends?.map(backendSpec) } }),
+  ...(mtls === undefined ? {} : { mtls: ofObject(mtls, mtlsSpec) }),
   networking,
   routing,
+});
+
+const mtlsSpec = (mtls: Mtls): Plain<kuma.MeshSpecMtls> => ({
+  ...mtls,
+  backends: mtls.backends && ofList(mtls.backends, backendSpec),
 });
 
 const backendSpec = (backend: MtlsBackend): Plain<kuma.MeshSpecMtlsBackends> => ({

@@ -1,13 +1,15 @@
 import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
+import { listOf, ofList, ofObject } from './as-declared';
 import { copied } from './copied';
-import { given, literal } from './custom-resource';
+import { given } from './custom-resource';
 import { Mesh } from './mesh';
 import type {
   MeshTrafficPermissionProps,
   PermissionFrom,
   PermissionMatch,
   PermissionMatches,
+  PermissionRule,
   PermissionTargetRef,
 } from './mesh-traffic-permission-props';
 import { defaultName } from './names';
@@ -38,7 +40,7 @@ export class MeshTrafficPermission extends Construct {
     this.mesh = props.mesh ?? Mesh.of(this);
     this.name = props.name ?? defaultName(this);
     this._props = copied(props);
-    this._from = this._props.from ?? [];
+    this._from = listOf(this._props.from);
     this._metadata = declarePolicy(this, {
       kind: 'MeshTrafficPermission',
       labels: props.labels,
@@ -71,30 +73,31 @@ export class MeshTrafficPermission extends Construct {
   private _spec(): object {
     const { targetRef, rules } = this._props;
     return given({
-      targetRef: targetRef && refSpec(targetRef),
-      from: this._from.length === 0 ? undefined : this._from.map(fromSpec),
-      rules: rules?.map((one) => ({ default: matchesSpec(one.default) })),
+      targetRef: ofObject(targetRef, refSpec),
+      from: this._from.length === 0 ? undefined : ofList(this._from, fromSpec),
+      rules: rules && ofList(rules, ruleSpec),
     });
   }
 }
 
-const refSpec = (ref: PermissionTargetRef): object =>
-  given({ ...ref, kind: literal(ref.kind), proxyTypes: ref.proxyTypes?.map((one) => literal(one)) });
+const refSpec = (ref: PermissionTargetRef): object => given({ ...ref });
 
-const fromSpec = ({ targetRef, default: { action } }: PermissionFrom): object => ({
-  targetRef: refSpec(targetRef),
-  default: { action: literal(action) },
+const fromSpec = ({ targetRef, default: action }: PermissionFrom): object => ({
+  targetRef: ofObject(targetRef, refSpec),
+  default: ofObject(action, (one) => ({ action: one.action })),
 });
+
+const ruleSpec = (rule: PermissionRule): object => ({ default: ofObject(rule.default, matchesSpec) });
 
 const matchesSpec = ({ allow, allowWithShadowDeny, deny }: PermissionMatches): object =>
   given({
-    allow: allow?.map(matchSpec),
-    allowWithShadowDeny: allowWithShadowDeny?.map(matchSpec),
-    deny: deny?.map(matchSpec),
+    allow: allow && ofList(allow, matchSpec),
+    allowWithShadowDeny: allowWithShadowDeny && ofList(allowWithShadowDeny, matchSpec),
+    deny: deny && ofList(deny, matchSpec),
   });
 
 const matchSpec = ({ spiffeID, sni }: PermissionMatch): object =>
   given({
-    spiffeID: spiffeID && { type: literal(spiffeID.type), value: spiffeID.value },
-    sni: sni && { type: 'Exact', value: sni.value },
+    spiffeID: ofObject(spiffeID, ({ type, value }) => ({ type, value })),
+    sni: ofObject(sni, ({ value }) => ({ type: 'Exact', value })),
   });

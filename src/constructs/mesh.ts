@@ -1,17 +1,22 @@
 import type { Workload } from 'cdk8s-plus-28';
 import { Construct, type IConstruct } from 'constructs';
+import type { Diagnostic } from '../diagnostics/diagnostic';
 import {
   DEFAULT_KUMA_VERSION,
   DEFAULT_SYSTEM_NAMESPACE,
   DEFAULT_VIP_CIDR,
   DEFAULT_ZONE,
+  type KumaVersion,
   type MeshDeclaration,
   meshKey,
 } from '../model/model';
 import { type DeliverySettings, hasOwnVips, kindsOf } from '../model/delivery';
+import { judgeProps } from '../model/judge-props';
+import type { Options } from '../model/options';
+import { meshOptions } from '../model/options-schema';
 import type { ProxySettings } from '../model/settings';
-import { literal } from './custom-resource';
 import type { Dataplane } from './dataplane';
+import { settingsOf } from './delivery';
 import type { MeshExternalService } from './mesh-external-service';
 import { MESH, isMesh, meshAbove } from './mesh-above';
 import { gatewayDeclaration } from './mesh-gateway';
@@ -22,7 +27,6 @@ import { Sidecar } from './sidecar';
 import type { SidecarOptions } from './sidecar-options';
 import { standingIn } from './standing';
 import { DeclarationTree } from './tree';
-import type { KumaVersion } from './values';
 
 /**
  * A mesh in one zone. What is declared below it, or with it as the prop `mesh`, belongs to it. Needs a Chart above it.
@@ -58,11 +62,17 @@ export class Mesh extends Construct {
   /** The namespace of Kuma's control plane. */
   public readonly systemNamespace: string;
   /** @internal */
-  public readonly _kumaVersion: `${KumaVersion}`;
+  public readonly _kumaVersion: KumaVersion;
   /** @internal */
   public readonly _settings: ProxySettings;
   /** @internal */
   public readonly _delivery?: readonly DeliverySettings[];
+  /**
+   * Whether a delivery was asked for that is none as it stands.
+   *
+   * @internal
+   */
+  public readonly _isDeliveryWrong: boolean;
   /** @internal */
   public readonly _vipRanges: readonly string[];
   /** @internal */
@@ -81,20 +91,21 @@ export class Mesh extends Construct {
     requireChart(this, 'Mesh');
     Object.defineProperty(this, MESH, { value: true });
     this.name = props.name ?? id;
-    this.zone = props.zone ?? DEFAULT_ZONE;
-    this.systemNamespace = props.systemNamespace ?? DEFAULT_SYSTEM_NAMESPACE;
-    this._settings = props.envoy ?? {};
-    this._delivery = props.delivery?.map((one) => one._settings);
-    const kumaVersion = literal(props.kumaVersion) ?? DEFAULT_KUMA_VERSION;
+    const place = { construct: this.node.path, kind: 'Mesh', name: this.name };
+    const { options, findings } = judgeProps<MeshOptions>(meshOptions, optionsOf(props), place);
+    this.zone = options.zone ?? DEFAULT_ZONE;
+    this.systemNamespace = options.systemNamespace ?? DEFAULT_SYSTEM_NAMESPACE;
+    this._settings = options.envoy ?? {};
+    const { delivery = [], kumaVersion = DEFAULT_KUMA_VERSION, compatibility = 'none' } = options;
+    this._delivery = delivery.length === 0 ? undefined : delivery; // an empty one is what is left of a wrong one
+    this._isDeliveryWrong = findings.some(({ at }) => at.field?.startsWith('delivery'));
     this._kumaVersion = kumaVersion;
-    const compatibility = literal(props.compatibility) ?? 'none';
-    const { cidr: vipCidr = DEFAULT_VIP_CIDR, cidrV6 } = props.vips ?? {};
+    const { cidr: vipCidr = DEFAULT_VIP_CIDR, cidrV6 } = options.vips ?? {};
     const ranges = { vipCidr, ...(cidrV6 === undefined ? {} : { vipCidrV6: cidrV6 }) };
     this._vipRanges = Object.values(ranges);
-    const { name, zone, systemNamespace, _settings: settings, _delivery: delivery } = this;
-    const place = { construct: this.node.path, kind: 'Mesh', name };
-    const facts = { place, name, zone, systemNamespace, kumaVersion, compatibility, ...ranges, settings, delivery };
-    this._declare({ ...facts, zoneEgress: false }, props);
+    const { name, zone, systemNamespace, _settings: settings } = this;
+    const facts = { place, name, zone, systemNamespace, kumaVersion, compatibility, ...ranges, settings };
+    this._declare({ ...facts, delivery: this._delivery, zoneEgress: false }, props, findings);
   }
 
   /** Its external services, sorted by name, wherever in the tree they were declared. A copy. */
@@ -138,15 +149,15 @@ export class Mesh extends Construct {
   }
 
   /**
-   * Whether its services have VIPs of ours.
+   * Whether its services have VIPs of ours, or would have if a wrong delivery were right.
    *
    * @internal
    */
   public get _hasOwnVips(): boolean {
-    return hasOwnVips({ delivery: this._delivery });
+    return this._isDeliveryWrong || hasOwnVips({ delivery: this._delivery });
   }
 
-  private _declare(facts: MeshDeclaration, props: MeshProps): void {
+  private _declare(facts: MeshDeclaration, props: MeshProps, findings: readonly Diagnostic[]): void {
     const tree = DeclarationTree.of(this);
     const { kumaVersion, name, systemNamespace } = facts;
     const resource = meshResource(this, name, props, { forKuma: this._isForKuma, kumaVersion });
@@ -155,7 +166,7 @@ export class Mesh extends Construct {
       construct: this,
       systemNamespace,
       ...gateway,
-      emitted: () => [...gateway.emitted(), ...(resource?.findings() ?? [])],
+      emitted: () => [...findings, ...gateway.emitted(), ...(resource?.findings() ?? [])],
       part: () => ({ meshes: [{ ...facts, ...resource?.facts() }] }),
     });
   }
@@ -166,3 +177,11 @@ export class Mesh extends Construct {
     return sorted();
   }
 }
+
+/** What of a mesh may be wrong although its types are right. */
+type MeshOptions = NonNullable<Options['meshes']>[string] & Pick<Options, 'zone' | 'systemNamespace' | 'kumaVersion'>;
+
+const optionsOf = ({ zone, systemNamespace, kumaVersion, compatibility, vips, envoy, delivery }: MeshProps) => ({
+  ...{ zone, systemNamespace, kumaVersion, compatibility, vips, envoy },
+  delivery: settingsOf(delivery),
+});

@@ -2,6 +2,7 @@ import type { Workload } from 'cdk8s-plus-28';
 import { sidecarRefused } from '../diagnostics/catalog';
 import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import type { SidecarSettings } from '../model/delivery';
+import { item } from '../model/field-path';
 import { subdomainErrors } from '../model/kubernetes-names';
 
 /** What stands in the way of a sidecar: a problem, and what to do. */
@@ -81,6 +82,15 @@ export const choiceFindings = (at: Place, isChosen: boolean): Diagnostic[] =>
   refuse(
     at,
     when(!isChosen, 'it is not said which services the workload may reach.', 'Give services, or a selector of labels.'),
+  );
+
+/** What is no service among those that are named. */
+export const unknownFindings = (at: Place, areServices: readonly boolean[]): Diagnostic[] =>
+  areServices.flatMap((isService, i) =>
+    refuse(
+      { ...at, field: item('services', i) },
+      when(!isService, 'it is no MeshExternalService.', 'Name services by their constructs.'),
+    ),
   );
 
 /** Services of other meshes among those that are named. */

@@ -10,14 +10,26 @@ import { optionWithoutEffect, sidecarNotDelivered } from '../diagnostics/catalog
 import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import type { Sidecar as Compiled } from '../ir/ir';
 import type { SidecarSettings } from '../model/delivery';
+import { judgeProps } from '../model/judge-props';
 import type { SidecarDeclaration } from '../model/model';
+import { sidecarOptions } from '../model/options-schema';
+import { isObject } from '../model/read';
+import type { ProxySettings } from '../model/settings';
+import { listOf } from './as-declared';
 import { dataOf, filesFindings } from './config-map-size';
-import { given } from './custom-resource';
 import type { Mesh } from './mesh';
+import type { MeshExternalService } from './mesh-external-service';
 import { plus } from './plus';
-import type { SidecarProps } from './sidecar-options';
+import type { SidecarOptions, SidecarProps } from './sidecar-options';
 import type { PodIdentity, SidecarPod } from './sidecar-pod';
-import { choiceFindings, folderFindings, foreignFindings, secretFindings, workloadFindings } from './sidecar-refusals';
+import {
+  choiceFindings,
+  folderFindings,
+  foreignFindings,
+  secretFindings,
+  unknownFindings,
+  workloadFindings,
+} from './sidecar-refusals';
 import { DeclarationTree } from './tree';
 
 /** Envoy and CoreDNS in each pod of a workload, with the ConfigMaps of both. */
@@ -27,6 +39,8 @@ export class Sidecar extends Construct {
   /** Whose pods it stands in. */
   public readonly workload: Workload;
   private readonly _settings?: SidecarSettings;
+  private readonly _envoy: ProxySettings;
+  private readonly _reach: Pick<SidecarOptions, 'services' | 'selector'>;
   private readonly _configDir: string;
   private readonly _secretsDir: string;
 
@@ -40,7 +54,11 @@ export class Sidecar extends Construct {
     this.mesh = props.mesh;
     this.workload = props.workload;
     this._settings = this.mesh._delivery?.flatMap(({ sidecar }) => sidecar ?? [])[0];
-    const envoy = { ...this.mesh._settings, ...given(props.envoy ?? {}) };
+    const { envoy: own, selector } = props;
+    const judged = judgeProps<SidecarSaid>(sidecarOptions, { envoy: own, selector }, this._at);
+    this._envoy = judged.options.envoy ?? {};
+    this._reach = { services: listOf(props.services).filter(isService), selector: judged.options.selector };
+    const envoy = { ...this.mesh._settings, ...this._envoy };
     this._configDir = trimmed(envoy.configDir ?? DEFAULT_CONFIG);
     this._secretsDir = trimmed(envoy.secretsDir ?? DEFAULT_SECRETS);
     const refused = this._refused(props);
@@ -48,9 +66,9 @@ export class Sidecar extends Construct {
     DeclarationTree.of(this).declare({
       construct: this,
       mesh: this.mesh,
-      part: () => ({ sidecars: [this._declaration(props)] }),
+      part: () => ({ sidecars: [this._declaration()] }),
       settle: () => pod?.mountSecrets(this._secrets(), this._identity()),
-      emitted: () => [...refused, ...this._ineffective(props), ...this._emitted()],
+      emitted: () => [...judged.findings, ...refused, ...this._ineffective(), ...this._emitted()],
     });
   }
 
@@ -59,15 +77,18 @@ export class Sidecar extends Construct {
   }
 
   /** What can be said before anything is compiled; with it, the pods stay as they are. */
-  private _refused({ services = [], selector }: SidecarProps): Diagnostic[] {
-    const foreign = services.filter((one) => !one._isIn(this.mesh)).map(({ name }) => name);
+  private _refused({ services, selector }: SidecarProps): Diagnostic[] {
+    const named = listOf(services);
+    const foreign = named.filter((one) => isService(one) && !one._isIn(this.mesh)).map(({ name }) => name);
     const at = this._at;
     const ofWorkload = (settings: SidecarSettings): Diagnostic[] =>
       plus().SidecarPod.isIn(this.workload) ? [] : workloadFindings(at, this.workload, settings); // a second one is said by the compile
+    const notDelivered = this.mesh._isDeliveryWrong ? [] : [sidecarNotDelivered(at, this.mesh.name)]; // what is wrong is said of the mesh
     return [
-      ...(this._settings === undefined ? [sidecarNotDelivered(at, this.mesh.name)] : ofWorkload(this._settings)),
+      ...(this._settings === undefined ? notDelivered : ofWorkload(this._settings)),
       ...folderFindings(at, this._configDir, this._secretsDir),
-      ...choiceFindings(at, services.length > 0 || selector !== undefined),
+      ...choiceFindings(at, named.length > 0 || (selector ?? undefined) !== undefined),
+      ...unknownFindings(at, named.map(isService)),
       ...foreignFindings(at, this.mesh._key, foreign),
     ];
   }
@@ -92,13 +113,14 @@ export class Sidecar extends Construct {
     );
   }
 
-  private _declaration({ services = [], selector, envoy = {} }: SidecarProps): SidecarDeclaration {
+  private _declaration(): SidecarDeclaration {
+    const { services = [], selector } = this._reach;
     return {
       place: this._at,
       workload: this.workload.node.path,
       mesh: this.mesh._key,
       name: this.workload.name,
-      settings: { ...this.mesh._settings, ...given(envoy) },
+      settings: { ...this.mesh._settings, ...this._envoy },
       mayReach: {
         services: services.map((one) => one._nameInZone('kubernetes')),
         ...(selector === undefined ? {} : { matchLabels: selector.matchLabels ?? {} }),
@@ -135,10 +157,9 @@ export class Sidecar extends Construct {
     );
   }
 
-  private _ineffective({ envoy = {} }: SidecarProps): Diagnostic[] {
-    const own = given(envoy);
+  private _ineffective(): Diagnostic[] {
     return (['capture', 'adminPath'] as const)
-      .filter((key) => own[key] !== undefined)
+      .filter((key) => this._envoy[key] !== undefined)
       .map((key) => optionWithoutEffect({ ...this._at, field: `envoy.${key}` }, 'in a sidecar', 'Remove it.'));
   }
 
@@ -153,5 +174,10 @@ export class Sidecar extends Construct {
     ];
   }
 }
+
+/** What of it no resource of Kuma has a place for. */
+type SidecarSaid = Pick<SidecarOptions, 'selector'> & { readonly envoy?: ProxySettings };
+
+const isService = (one: unknown): one is MeshExternalService => isObject(one) && '_isIn' in one;
 
 const trimmed = (folder: string): string => folder.replace(/\/+$/, '');

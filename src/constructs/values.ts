@@ -147,7 +147,8 @@ export class Endpoint {
    * @param options Host header and rank
    */
   public static unix(path: string, options: EndpointOptions = {}): Endpoint {
-    const address = path.startsWith('unix://') ? path : `unix://${path}`;
+    const isPath = typeof path === 'string' && !path.startsWith('unix://');
+    const address = isPath ? `unix://${path}` : path;
     return new Endpoint(address, undefined, options.hostname, options.priority);
   }
 

@@ -1,5 +1,6 @@
 import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { Diagnostic } from '../diagnostics/diagnostic';
 import type { ResourceOf } from '../model/read';
 import { API_VERSION, customResource, declarationOf, patchFindings } from './custom-resource';
 import { meshAbove } from './mesh-above';
@@ -10,6 +11,8 @@ interface Zonal<K extends 'HostnameGenerator' | 'ZoneEgress'> {
   readonly kind: K;
   readonly labels?: Readonly<Record<string, string>>;
   readonly spec: () => object;
+  /** About what Kuma's resource has no place for. */
+  readonly findings: readonly Diagnostic[];
   readonly part: (resource: ResourceOf<K>) => Part;
   /** Whether Kuma is to have it. Meshes may be declared later, so it is asked when everything is. */
   readonly isForControlPlane: () => boolean;
@@ -18,7 +21,7 @@ interface Zonal<K extends 'HostnameGenerator' | 'ZoneEgress'> {
 /** Declares what belongs to a zone and not to a mesh. Gives its custom resource. */
 export function declareZonal<K extends 'HostnameGenerator' | 'ZoneEgress'>(
   construct: Construct & { readonly name: string },
-  { kind, labels = {}, spec, part, isForControlPlane }: Zonal<K>,
+  { kind, labels = {}, spec, findings, part, isForControlPlane }: Zonal<K>,
 ): ApiObject {
   const tree = DeclarationTree.of(construct);
   const resource = customResource(construct, {
@@ -43,7 +46,7 @@ export function declareZonal<K extends 'HostnameGenerator' | 'ZoneEgress'>(
       construct.node.tryRemoveChild('Resource');
     },
     part: () => part(declarationOf(construct, document(), kind)),
-    emitted: () => patchFindings(construct, resource, spec()),
+    emitted: () => [...findings, ...patchFindings(construct, resource, spec())],
   });
   return resource;
 }

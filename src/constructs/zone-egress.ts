@@ -1,8 +1,11 @@
 import type { ApiObject, ApiObjectMetadataDefinition } from 'cdk8s';
 import { Construct } from 'constructs';
+import { judgeProps } from '../model/judge-props';
 import { DEFAULT_ZONE } from '../model/model';
+import { proxyOptions } from '../model/options-schema';
+import type { ProxySettings } from '../model/settings';
+import { ofObject } from './as-declared';
 import { copied } from './copied';
-import { given } from './custom-resource';
 import type { Admin } from './dataplane-props';
 import { meshAbove } from './mesh-above';
 import { defaultName, requireChart } from './names';
@@ -88,11 +91,15 @@ export class ZoneEgress extends Construct {
     this.name = props.name ?? defaultName(this);
     this.zone = props.zone ?? meshAbove(this)?.zone ?? DEFAULT_ZONE;
     this._props = copied(props);
+    const place = { construct: this.node.path, kind: 'ZoneEgress', name: this.name };
+    const judged = judgeProps<{ readonly envoy?: ProxySettings }>(proxyOptions, { envoy: this._props.envoy }, place);
+    const { envoy = {} } = judged.options;
     this._resource = declareZonal(this, {
       kind: 'ZoneEgress',
       labels: props.labels,
       spec: () => this._spec(),
-      part: (one) => ({ zoneEgresses: [{ ...one, zone: this.zone, settings: given(this._props.envoy ?? {}) }] }),
+      findings: judged.findings,
+      part: (one) => ({ zoneEgresses: [{ ...one, zone: this.zone, settings: envoy }] }),
       isForControlPlane: () => DeclarationTree.of(this).isEgressForControlPlane(this.name, this.zone),
     });
   }
@@ -104,7 +111,6 @@ export class ZoneEgress extends Construct {
   }
 
   private _spec(): object {
-    const { address, port, admin } = this._props.networking;
-    return { networking: { address, port, admin } };
+    return { networking: ofObject(this._props.networking, ({ address, port, admin }) => ({ address, port, admin })) };
   }
 }

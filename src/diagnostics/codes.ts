@@ -53,6 +53,7 @@ export const OWN_CODES = {
   'endpoint-unusable': fatal,
   'endpoints-missing': error,
   'envoy-path-empty': fatal,
+  'extension-config-invalid': fatal,
   'file-unreadable': fatal,
   'foreign-file': fatal,
   'gateway-dns-step': info,

@@ -93,5 +93,5 @@ export const kuma = (code: KumaCode, at: Place, message: string, found: unknown)
 function shown(found: unknown): string {
   if (found === undefined) return 'nothing there';
   if (typeof found === 'object' && found !== null) return Array.isArray(found) ? 'a list' : 'an object';
-  return JSON.stringify(found);
+  return typeof found === 'number' ? String(found) : JSON.stringify(found); // JSON has no NaN
 }

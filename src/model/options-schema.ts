@@ -11,7 +11,7 @@ export interface OptionSchema extends Schema {
   readonly items?: OptionSchema;
 }
 
-const mesh: OptionSchema = {
+const mesh = {
   type: 'object',
   properties: {
     vips: {
@@ -30,19 +30,29 @@ const mesh: OptionSchema = {
     envoy: proxySettings('its proxies'),
     delivery: deliverySchema,
   },
-};
+} as const satisfies OptionSchema;
 
-const service: OptionSchema = {
+export const serviceOptions: OptionSchema = {
   type: 'object',
   properties: { vip: text('The VIP that it has, whatever the lock says.'), envoy: serviceSettings },
 };
 
-const dataplane: OptionSchema = {
+export const dataplaneOptions: OptionSchema = {
   type: 'object',
   properties: {
     envoy: proxySettings('this proxy; each overrides that of its mesh'),
     kubernetes: { type: 'boolean', description: 'Whether it stands among the Kubernetes manifests, too.' },
   },
+};
+
+export const generatorOptions: OptionSchema = {
+  type: 'object',
+  properties: { dnsZone: text('The DNS zone of its hostnames, where the template does not tell.') },
+};
+
+export const proxyOptions: OptionSchema = {
+  type: 'object',
+  properties: { envoy: proxySettings('this proxy of the zone') },
 };
 
 const allowance: OptionSchema = {
@@ -78,20 +88,31 @@ export const optionsSchema = {
     },
     systemNamespace: text("The namespace of Kuma's control plane. Default: kuma-system."),
     meshes: mapOf(mesh, 'By name of the mesh.'),
-    services: mapOf(service, 'By <mesh>/<name>.'),
-    dataplanes: mapOf(dataplane, 'By <mesh>/<name>.'),
-    hostnameGenerators: mapOf(
-      {
-        type: 'object',
-        properties: { dnsZone: text('The DNS zone of its hostnames, where the template does not tell.') },
-      },
-      'By name of the generator.',
-    ),
-    zoneEgresses: mapOf(
-      { type: 'object', properties: { envoy: proxySettings('this proxy of the zone') } },
-      'By name of the ZoneEgress.',
-    ),
+    services: mapOf(serviceOptions, 'By <mesh>/<name>.'),
+    dataplanes: mapOf(dataplaneOptions, 'By <mesh>/<name>.'),
+    hostnameGenerators: mapOf(generatorOptions, 'By name of the generator.'),
+    zoneEgresses: mapOf(proxyOptions, 'By name of the ZoneEgress.'),
     lockFile: text('The file that records VIPs, seen from this file. Default: meshext.lock.yaml beside it.'),
     allow: { type: 'array', items: allowance, description: 'Findings that are accepted, each with its reason.' },
   },
 } as const satisfies OptionSchema;
+
+const { kumaVersion, zone, systemNamespace } = optionsSchema.properties;
+
+/** What a program says of a mesh: there each mesh has a zone and a release of its own. */
+export const meshOptions: OptionSchema = {
+  type: 'object',
+  properties: { kumaVersion, zone, systemNamespace, ...mesh.properties },
+};
+
+/** What a program says of a sidecar, which no file declares. */
+export const sidecarOptions: OptionSchema = {
+  type: 'object',
+  properties: {
+    envoy: proxySettings('its proxy; each overrides that of the mesh'),
+    selector: {
+      type: 'object',
+      properties: { matchLabels: { type: 'object', additionalProperties: { type: 'string' } } },
+    },
+  },
+};

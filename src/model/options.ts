@@ -1,13 +1,13 @@
 import { type Document, LineCounter, type Node, isMap, isScalar, isSeq, parseDocument } from 'yaml';
-import { optionInvalid, optionUnknown, yamlInvalid } from '../diagnostics/catalog';
+import { yamlInvalid } from '../diagnostics/catalog';
 import type { Diagnostic, Place } from '../diagnostics/diagnostic';
-import { nearest } from '../diagnostics/nearest';
 import type { DeliverySettings } from './delivery';
 import { entry, item, member } from './field-path';
 import type { Allowance } from '../diagnostics/allow';
 import type { Compatibility, KumaVersion } from './model';
+import { optionFinding, withoutHoles } from './option-findings';
 import { type OptionSchema, optionsSchema } from './options-schema';
-import { type Violation, conform, typeOf } from './schema';
+import { conform } from './schema';
 import type { ProxySettings, ServiceSettings } from './settings';
 
 /** The text of `meshext.yaml`, as options. */
@@ -70,7 +70,7 @@ export function readOptions(file: string, text: string): ReadOptions {
   if (value === undefined || value === null || value instanceof Error)
     return { options: {}, diagnostics: broken, placeOf };
   const conformed = conform(optionsSchema, value, '');
-  const found = conformed.violations.map((one) => judge(one, placeOf(one.field)));
+  const found = conformed.violations.map((one) => optionFinding(one, placeOf(one.field)));
   return { options: complete(conformed.value ?? {}), diagnostics: [...broken, ...found], placeOf };
 }
 
@@ -129,55 +129,3 @@ function complete(options: Options): Options {
     ...(filled.allow === undefined ? {} : { allow: filled.allow.filter(isWhole) }),
   };
 }
-
-function withoutHoles(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((one) => one !== undefined).map(withoutHoles);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withoutHoles(one)]));
-}
-
-const shown = (values: readonly unknown[]): string => values.map((one) => JSON.stringify(one)).join(', ');
-
-function judge({ field, problem, schema, found, known = [] }: Violation, at: Place): Diagnostic {
-  const { type = 'object', enum: words = [], properties = {} }: OptionSchema = schema;
-  const key = field.split('.').at(-1) ?? field;
-  switch (problem) {
-    case 'unknown':
-      return optionUnknown(at, key, known);
-    case 'required':
-      return optionInvalid(at, 'it is missing.', `Add ${key}.`);
-    case 'one-key':
-      return optionInvalid(
-        at,
-        `${shown([found])} has not exactly one key.`,
-        `Give it one of ${shown(Object.keys(properties))}.`,
-      );
-    case 'enum':
-      return optionInvalid(at, `${shown([found])} is none of ${shown(words)}.`, nearest(String(found), words));
-    case 'type':
-      return optionInvalid(at, `expected ${wordFor(type)}, found ${described(found)}.`, hintOf(type, found));
-    default:
-      return optionInvalid(at, `${shown([found])} is too short.`, 'Give it a value, or remove the key.');
-  }
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  array: 'a list',
-  boolean: 'true or false',
-  integer: 'a whole number',
-  object: 'a map',
-  string: 'a string',
-};
-const wordFor = (type: string): string => WORDS[type] ?? type;
-
-/** A short value says more than its type. */
-function described(found: unknown): string {
-  if (typeof found === 'object') return found === null ? 'nothing' : wordFor(typeOf(found));
-  if (typeof found === 'number') return `the number ${found}`; // JSON has no NaN
-  return typeof found === 'boolean' ? String(found) : `the ${typeof found} ${shown([found])}`;
-}
-
-const hintOf = (type: string, found: unknown): string =>
-  type === 'string' && (typeof found === 'number' || typeof found === 'boolean')
-    ? `Put it in quotes: ${shown([String(found)])}.`
-    : `Write ${wordFor(type)} there; schemas/meshext.schema.json shows the shape.`;

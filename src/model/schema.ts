@@ -92,7 +92,7 @@ function conformArray(schema: Schema, values: readonly unknown[], field: string,
   // A hole keeps the others' indexes, so field paths stay right.
   const empty = items.type === 'object' && items.oneKey !== true ? {} : undefined;
   const parts = values.map((value, i) => {
-    const filled = value === null && dialect?.form === 'kubernetes' ? empty : value;
+    const filled = dialect?.form === 'kubernetes' ? (value ?? empty) : value;
     return conform(items, filled, item(field, i), dialect);
   });
   return {
@@ -185,7 +185,7 @@ function foldedKeys(
   ];
 }
 
-/** Half a choice is none: with anything wrong in it nothing is left. */
+/** Half a choice is none: where something is missing that it needs, nothing is left. */
 function conformChoice(schema: Schema, object: Readonly<Record<string, unknown>>, field: string): Conformed {
   const known: Readonly<Record<string, Schema>> = schema.properties ?? {};
   const [name, ...others] = Object.keys(object);
@@ -197,7 +197,8 @@ function conformChoice(schema: Schema, object: Readonly<Record<string, unknown>>
   if (!Object.hasOwn(known, name))
     return wrong({ field: member(field, name), problem: 'unknown', known: Object.keys(known) });
   const { value, violations } = conform(known[name], object[name], member(field, name));
-  return { value: violations.length > 0 ? undefined : { [name]: value }, violations };
+  const isWhole = violations.length === 0 || conform(known[name], value, '').violations.length === 0;
+  return { value: isWhole ? { [name]: value } : undefined, violations };
 }
 
 /** On Kubernetes Kuma's own webhook comes before the schema, and writes what its Go types hold: empty texts, zeros. */

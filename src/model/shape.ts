@@ -29,8 +29,11 @@ const IN_TLS = /^spec(\.tls\b|$)/;
 
 const REDACTED = '[redacted]';
 
+/** Beside them a number or a boolean hides nothing. */
 const mayBeKey = ({ field, problem, found }: Violation): boolean =>
-  typeof found !== 'object' && (IN_DATA_SOURCE.test(field) || (problem === 'type' && IN_TLS.test(field)));
+  IN_DATA_SOURCE.test(field)
+    ? typeof found !== 'object'
+    : typeof found === 'string' && problem === 'type' && IN_TLS.test(field);
 
 /** For messages, which show texts as they are, and of the rest the type. */
 function hidden(violation: Violation): Violation {

@@ -50,7 +50,7 @@ test('half a delivery is none, and the nearest kind is shown', () => {
   );
   expect(shown).toEqual([
     expect.stringMatching(/^4:9 option-unknown meshes\["default"\]\.delivery\[0\]\.hosts: .*Did you mean "host"\?/),
-    `5:9 option-invalid meshes["default"].delivery[1]: {"kuma":{},"host":{}} has not exactly one key. Give it one of "kuma", "sidecar", "gateway", "host".`,
+    `5:9 option-invalid meshes["default"].delivery[1]: it has 2 keys instead of one. Give it one of "kuma", "sidecar", "gateway", "host".`,
     '6:9 option-invalid meshes["default"].delivery[2].sidecar.clusterDnsIp: it is missing. Add clusterDnsIp.',
     expect.stringMatching(
       /^7:9 option-invalid meshes\["default"\]\.delivery\[3\]\.kuma: expected a map, found nothing\./,

@@ -98,7 +98,7 @@ allow:
       expect.stringMatching(
         /^4:22 option-unknown meshes\["default"\]\.vips\.cidrr: there is no such option\. .*"cidr"/,
       ),
-      `4:43 option-invalid meshes["default"].delivery: [] is too short. Give it a value, or remove the key.`,
+      `4:43 option-invalid meshes["default"].delivery: the list is empty. Give it an item, or remove the key.`,
       expect.stringMatching(/^5:3 option-invalid meshes\["other"\]: expected a map, found a list\./),
       expect.stringMatching(
         /^11:36 option-invalid services\["default\/api"\]\.envoy\.retry\.numRetries: expected a whole number/,
@@ -107,7 +107,7 @@ allow:
         /^9:44 option-invalid dataplanes\["default\/client"\]\.envoy\.dnsResolvers\[1\]: expected a string/,
       ),
       expect.stringMatching(/^9:49 option-invalid dataplanes\["default\/client"\]\.envoy\.xds: "statik" is none of/),
-      expect.stringMatching(/^9:62 option-invalid dataplanes\["default\/client"\]\.envoy\.maxDownstreamConnections: 0/),
+      `9:62 option-invalid dataplanes["default/client"].envoy.maxDownstreamConnections: 0 is outside of 1 to 4294967295. Give it a whole number of that range, or remove the key.`,
       expect.stringMatching(
         /^8:5 option-invalid dataplanes\["default\/client"\]\.kubernetes: expected true or false, found the string "yes please"/,
       ),

@@ -131,7 +131,7 @@ test('what is said wrong is an error at the mesh, all at once', () => {
     'delivery[2].kuma: kuma stands there twice.',
   ]);
   expect(errorsOf(world({ delivery: [] }).app)).toEqual([
-    '[kuma/default] error[option-invalid] delivery: the list is empty, so nothing would be written.',
+    '[kuma/default] error[option-invalid] delivery: the list is empty.',
   ]);
 });
 

@@ -48,8 +48,10 @@ describe('a DataSource', () => {
     });
   });
 
-  test('from a file that is not there throws', () => {
-    expect(() => DataSource.fromFile('/no/such/file')).toThrow('ENOENT');
+  test('from a file that is not there throws, and says what to do', () => {
+    expect(() => DataSource.fromFile('/no/such/file')).toThrow(
+      /^DataSource\.fromFile cannot read '\/no\/such\/file' \(ENOENT\): give the path of a PEM file, seen from .*\.$/,
+    );
   });
 });
 

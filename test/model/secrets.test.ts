@@ -53,6 +53,14 @@ test.each(['spec', 'tls'])('the whole resource below %s in a list', (place) => {
   expect(shown(JSON.stringify({ ...rest, spec: wrong })).includes(KEY)).toBe(false);
 });
 
+test.each(FORMS)('a number or a boolean beside a source hides nothing, in the %s form', (form) => {
+  const hints = (spec: Json): string[] =>
+    shown(JSON.stringify(service('x', spec, { form }))).match(/Found .*\./g) ?? [];
+  expect(hints(tls({ enabled: 1 }))).toContain('Found 1.');
+  expect(hints(verification({ serverName: true }))).toContain('Found true.');
+  expect(hints(clientKey({ inlineString: 12345 }))).toContain('Found "[redacted]".');
+});
+
 const HEAD = `type: MeshExternalService
 mesh: default
 name: x

@@ -13,7 +13,7 @@ import { item, member } from '../../model/field-path';
 import { byKey } from '../order';
 import { contains, isIp, parseCidr } from '../../model/ip';
 import { type MeshDeclaration, type Model, DEFAULT_VIP_CIDR, at, meshKey } from '../../model/model';
-import { isolationProblems } from './egress-isolation';
+import { isolationProblems, nameProblems } from './egress-isolation';
 import { checkHostFolders, hostProblems } from './host';
 import { DEFAULT_REPLICAS } from '../gateway';
 import type { Problem } from './problem';
@@ -29,8 +29,6 @@ export const checkDelivery = (model: Model): Diagnostic[] => [
 function checkMesh(mesh: MeshDeclaration): Diagnostic[] {
   const { delivery } = mesh;
   if (delivery === undefined) return [];
-  if (delivery.length === 0)
-    return [optionInvalid(at(mesh, 'delivery'), 'the list is empty, so nothing would be written.', ONE_OF_EACH)];
   const kinds = kindsOf(delivery);
   const others = [...new Set(kinds)].filter((kind) => kind !== 'kuma');
   return [
@@ -93,6 +91,7 @@ const ofGateway = (settings: GatewaySettings): Problem[] => {
     images,
     replicas = DEFAULT_REPLICAS,
     maxReplicas,
+    allowedNamespaces = [],
     dns: { mode, clusterIp } = {},
   } = settings;
   return [
@@ -106,6 +105,7 @@ const ofGateway = (settings: GatewaySettings): Problem[] => {
           ] as const,
         ]
       : []),
+    ...allowedNamespaces.flatMap((name, i) => nameProblems(name, item('allowedNamespaces', i))),
     ...isolationProblems(settings),
     ...noImage('envoy', images.envoy),
     ...(mode === 'stub' ? noImage('coredns', images.coredns) : []),

@@ -26,13 +26,17 @@ export function isolationProblems({ egressIsolation, allowedNamespaces, namespac
 
 const when = (isSo: boolean, ...problem: Problem): Problem[] => (isSo ? [problem] : []);
 
-const ofNamespace = (name: string, field: string, home: string, allowed: readonly string[]): Problem[] => [
-  ...when(
+/** Why a name can be that of no namespace. */
+export const nameProblems = (name: string, field: string): Problem[] =>
+  when(
     labelErrors(name).length > 0,
     field,
     `${JSON.stringify(name)} is no name of a namespace.`,
     'Write its name, of lower case letters, digits and -.',
-  ),
+  );
+
+const ofNamespace = (name: string, field: string, home: string, allowed: readonly string[]): Problem[] => [
+  ...nameProblems(name, field),
   ...when(name === home, field, `the gateway itself runs in ${name}.`, 'Remove it: a policy of its own governs it.'),
   ...when(
     name === KUBE_SYSTEM,

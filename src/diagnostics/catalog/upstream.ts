@@ -58,6 +58,15 @@ export const endpointsMissing = (at: Place): Diagnostic =>
     'Add one with addEndpoint, or under spec.endpoints.',
   );
 
+export const extensionConfigInvalid = (at: Place): Diagnostic =>
+  finding(
+    'extension-config-invalid',
+    'error',
+    at,
+    'it holds itself or a BigInt, and a resource has a form for neither.',
+    'Give it maps, lists, texts, numbers and booleans, none of them inside itself.',
+  );
+
 export const hostnameUnused = (at: Place, key: string, known: readonly string[]): Diagnostic =>
   finding(
     'hostname-unused',
