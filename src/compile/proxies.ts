@@ -34,9 +34,9 @@ export function proxyOf(
   const captured = capture(dataplane, mesh, services, passthrough);
   const [inbounds, trouble] = inboundsOf(dataplane, networking, field, captured.capture);
   const onVips = captured.outbounds.map((outbound): Placed => ({ field: 'envoy.capture', outbound }));
-  const redirected = captured.redirect === undefined ? [] : redirectListening(captured.redirect);
   if (hasOwnVips(mesh)) found.push(...trouble, ...captured.found, ...checkProxySettings(dataplane, mesh));
-  found.push(...checkListeners(dataplane, [...inbounds, ...[...outbounds, ...onVips].map(listens), ...redirected]));
+  const own = [...inbounds, ...[...outbounds, ...onVips].map(listens)];
+  found.push(...checkListeners(dataplane, own, adminListening(dataplane, field), redirectListening(captured.redirect)));
   const proxy: Proxy = {
     ...declared(dataplane),
     ...settled(dataplane, networking),
@@ -171,17 +171,36 @@ interface Listening {
 }
 
 const listens = ({ field, outbound: { address, port } }: Placed): Listening => ({ field, address, port });
-const redirectListening = ({ port, egress }: Redirect): Listening[] => [
-  { field: 'envoy.capture', address: '0.0.0.0', port },
-  ...(egress === undefined || egress.chains.length === 0
-    ? []
-    : [{ field: 'envoy.passthroughPort', address: '0.0.0.0', port: egress.port }]),
-];
+function redirectListening(redirect: Redirect | undefined): Listening[] {
+  if (redirect === undefined) return [];
+  const { port, egress } = redirect;
+  return [
+    { field: 'envoy.capture', address: '0.0.0.0', port },
+    ...(egress === undefined || egress.chains.length === 0
+      ? []
+      : [{ field: 'envoy.passthroughPort', address: '0.0.0.0', port: egress.port }]),
+  ];
+}
 
-/** Two listeners on one address and port: Envoy refuses the second, or drops it in silence. */
-const checkListeners = (dataplane: DataplaneResource, all: readonly Listening[]): Diagnostic[] =>
-  clashes(all, placesOf).map(([{ address, port, field }, first]) =>
-    listenerTaken(at(dataplane, field), hostAndPort(address, port), first.field),
+function adminListening({ spec, settings }: DataplaneResource, field: string): Listening[] {
+  const { admin: given } = admin(spec.networking ?? {}, settings);
+  return given === undefined || !('port' in given) ? [] : [{ ...given, field: `${field}.admin.port` }];
+}
+
+/**
+ * Two listeners on one address and port: Envoy refuses the second, or drops it in silence. The admin interface Kuma itself
+ * compares with inbounds and outbounds.
+ */
+const checkListeners = (
+  dataplane: DataplaneResource,
+  own: readonly Listening[],
+  admin: readonly Listening[],
+  redirected: readonly Listening[],
+): Diagnostic[] =>
+  [[...own, ...redirected], ...(admin.length === 0 ? [] : [[...admin, ...redirected]])].flatMap((all) =>
+    clashes(all, placesOf).map(([{ address, port, field }, first]) =>
+      listenerTaken(at(dataplane, field), hostAndPort(address, port), first.field),
+    ),
   );
 
 /** By the same rule as `overlap`. */

@@ -1,5 +1,5 @@
-import { durationInvalid, hostnameUnused, optionWithoutEffect } from '../diagnostics/catalog';
-import type { Diagnostic } from '../diagnostics/diagnostic';
+import { durationInvalid, hostnameUnused, optionInvalid, optionWithoutEffect } from '../diagnostics/catalog';
+import type { Diagnostic, Place } from '../diagnostics/diagnostic';
 import type { HealthCheck, OutlierDetection, Protocol, Retry, Treatment } from '../ir/ir';
 import { endpointKey } from '../model/address';
 import { parseDuration } from '../model/duration';
@@ -77,6 +77,7 @@ export function checkTreatment(service: MeshExternalServiceResource): Diagnostic
   const protocol = (spec.match?.protocol ?? 'tcp') as Protocol;
   return [
     ...bad.map(([field, text = '']) => durationInvalid(place(field), text)),
+    ...checkRequestTexts(settings, place),
     ...strangers.map((key) => hostnameUnused(at(service, entry('envoy.hostnames', key)), key, [...keys])),
     ...withoutEffect(settings, protocol).map((field) =>
       optionWithoutEffect(
@@ -85,6 +86,33 @@ export function checkTreatment(service: MeshExternalServiceResource): Diagnostic
         'Remove it, or say in match.protocol what the service speaks.',
       ),
     ),
+  ];
+}
+
+/** What would stand in a request (RFC 9110, 7.2 and RFC 9112, 3.2); Envoy does not start with a path that cannot. */
+function checkRequestTexts(
+  { hostnames = {}, healthCheck }: ServiceSettings,
+  place: (field: string) => Place,
+): Diagnostic[] {
+  const { path = '/' } = healthCheck ?? {};
+  const hosts = Object.entries(hostnames).filter(([, host]) => !/^[A-Za-z0-9._~:[\]-]+$/.test(host));
+  return [
+    ...hosts.map(([key, host]) =>
+      optionInvalid(
+        place(entry('hostnames', key)),
+        `${JSON.stringify(host)} can be no Host header.`,
+        'Give a host name or an IP address, with a port where the server wants one.',
+      ),
+    ),
+    ...(/^\/[!-~]*$/.test(path)
+      ? []
+      : [
+          optionInvalid(
+            place('healthCheck.path'),
+            `${JSON.stringify(path)} can be no path of a request.`,
+            'Begin it with /, and write what is not ASCII, and blanks, as %XX.',
+          ),
+        ]),
   ];
 }
 

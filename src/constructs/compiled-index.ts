@@ -20,13 +20,23 @@ export const zonalKey = (name: string, zone: string | undefined): string => `${z
 const forControlPlane = (all: readonly Pick<HostnameGenerator, 'name' | 'zone' | 'forControlPlane'>[]): Set<string> =>
   new Set(all.filter((one) => one.forControlPlane).map(({ name, zone }) => zonalKey(name, zone)));
 
+/** With the addresses that clients connect to: where a gateway alone stands for services, those of its cluster. */
+function reachedServices({ services, gateway, delivery, sidecars }: Mesh): readonly Service[] {
+  if (gateway === undefined || delivery.hosts || sidecars.length > 0) return services;
+  const addresses = new Map(gateway.entries.map(({ service, addresses: own }) => [service.name, own]));
+  return services.map((one) => ({ ...one, vips: addresses.get(one.name) ?? one.vips }));
+}
+
 export const indexOf = ({ meshes, generators, zoneEgresses }: Ir): Index => ({
   meshes: new Map(meshes.map((mesh) => [mesh.key, mesh])),
   generators: forControlPlane(generators),
   zoneEgresses: forControlPlane(zoneEgresses),
   services: new Map(
-    meshes.flatMap(({ key, services }) =>
-      services.map((one) => [serviceKey(key, one.original?.name ?? one.name, one.original !== undefined), one]),
+    meshes.flatMap((mesh) =>
+      reachedServices(mesh).map((one) => [
+        serviceKey(mesh.key, one.original?.name ?? one.name, one.original !== undefined),
+        one,
+      ]),
     ),
   ),
   proxies: new Map(

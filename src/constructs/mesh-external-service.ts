@@ -124,8 +124,8 @@ export class MeshExternalService extends Construct implements IBackend {
   }
 
   /**
-   * Its virtual IP address; the IPv4 one where it has two. Where only Kuma delivers, its control plane chooses it later: then
-   * it is empty here, and reading it is an error of the synth.
+   * Its virtual IP address; the IPv4 one where it has two. Where a gateway alone delivers, that of its Service in the cluster.
+   * Where only Kuma delivers, its control plane chooses it later: it is empty here, and reading it is an error of the synth.
    */
   public get vip(): string {
     this._wasVipRead = true;

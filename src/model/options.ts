@@ -59,11 +59,11 @@ export function readOptions(file: string, text: string): ReadOptions {
     return { source: { file, document: 1, line, column: col } };
   };
   const broken = [
-    ...document.errors.map((error) => yamlInvalid(position(error.pos[0]), error.message)),
+    ...document.errors.map((error) => yamlInvalid(position(error.pos[0]), wordsOf(error))),
     ...repeatedKeys(document.contents).map((offset) => yamlInvalid(position(offset), 'Map keys must be unique')),
   ];
   const value = document.errors.length === 0 ? toJs(document) : undefined;
-  if (value instanceof Error) broken.push(yamlInvalid(position(0), value.message));
+  if (value instanceof Error) broken.push(yamlInvalid(position(0), wordsOf(value)));
   const offsets = new Map<string, number>([['', document.contents?.range[0] ?? 0]]);
   if (document.contents !== null) locate(optionsSchema, document.contents, '', offsets);
   const placeOf = (field: string): Place => ({ ...position(offsetOf(offsets, field)), field });
@@ -75,6 +75,12 @@ export function readOptions(file: string, text: string): ReadOptions {
 }
 
 /** Aliases that explode show only now. */
+/** The library speaks to programmers here. */
+function wordsOf(error: Error & { readonly code?: string }): string {
+  if (error.code === 'MULTIPLE_DOCS') return 'a file of options has one document, and another begins here';
+  return error.code === 'RESOURCE_EXHAUSTION' ? 'it is nested too deeply' : error.message;
+}
+
 function toJs(document: Document.Parsed): unknown {
   try {
     return document.toJS();

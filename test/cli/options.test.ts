@@ -143,6 +143,13 @@ allow: [{ code: x }, 1, { code: x, at: '', reason: y }]
   });
 
   test.each([
+    ['zone: a\n---\nzone: b\n', /^2:1 yaml-invalid : a file of options has one document, and another begins here/],
+    [`zone: ${'['.repeat(3000)}${']'.repeat(3000)}\n`, /yaml-invalid : it is nested too deeply/],
+  ])('what the library says to programmers is said to users: %#', (text, said) => {
+    expect(found(text)).toEqual(expect.arrayContaining([expect.stringMatching(said)]));
+  });
+
+  test.each([
     ['a: [1\n', 'yaml-invalid'],
     ['zone: a\nzone: b\nsystemNamespace: 1\n', 'yaml-invalid,option-invalid'],
     ['zone: a\n---\nzone: b\n', 'yaml-invalid'],

@@ -30,6 +30,18 @@ test('the whole tree of a mesh with a gateway', () => {
   expect(MeshOutput.of(app).files).toMatchSnapshot();
 });
 
+test('the address of a service is that of its Service where the gateway alone delivers', () => {
+  const vipWith = (...others: readonly Delivery[]): [read: string, files: Readonly<Record<string, string>>] => {
+    const { app, chart, mesh } = world({ delivery: [Delivery.gateway(OPTIONS), ...others] });
+    nameAll(chart);
+    const one = service(mesh, 'x');
+    return [one.vip, MeshOutput.of(app).files];
+  };
+  const [alone, files] = vipWith();
+  expect(manifestsIn(files)).toContain(`clusterIP: ${alone}\n`);
+  expect(vipWith(Delivery.host())[0]).toMatch(/^242\./);
+});
+
 test('what is declared after a synth is there at the next, and nothing twice', () => {
   // GIVEN
   const { app, chart, mesh } = world({ delivery: [Delivery.gateway(OPTIONS)] });
