@@ -61,9 +61,9 @@ const OF_FILES = {
 function checkApp(flags: CheckFlags): readonly Diagnostic[] {
   if (flags.dist === undefined)
     throw usageError('name files or folders of Kuma YAML, or a tree that the app of cdk8s.yaml has written (--dist).');
-  const [alien] = Object.entries(OF_FILES).filter(([name]) => flags[name as keyof typeof OF_FILES] !== undefined);
+  const [, alien] = Object.entries(OF_FILES).find(([name]) => flags[name as keyof typeof OF_FILES] !== undefined) ?? [];
   if (alien !== undefined)
-    throw usageError(`${alien[1]} is for files of Kuma YAML: name some, or say it in the app of cdk8s.yaml.`);
+    throw usageError(`${alien} is for files of Kuma YAML: name some, or say it in the app of cdk8s.yaml.`);
   return compareApp(flags.dist);
 }
 

@@ -5,10 +5,10 @@ import { type NetworkingSpec, LOOPBACK, bodyField, inboundAddresses } from '../m
 import { hasOwnVips } from '../model/delivery';
 import { isDnsName } from '../model/address';
 import { item } from '../model/field-path';
-import { contains, hostAndPort, ipFamily, ipToNumber, isIp, isUnspecified, parseCidr } from '../model/ip';
+import { contains, hostAndPort, ipFamily, ipToNumber, isIp, isUnspecified } from '../model/ip';
 import { type DataplaneResource, type MeshDeclaration, at } from '../model/model';
 import type { ProxySettings } from '../model/settings';
-import { capture } from './capture';
+import { LOOPBACK_RANGES, capture } from './capture';
 import { checkProxySettings } from './checks/settings';
 import { declared } from './declared';
 import { type Places, byKey, clashes, groupBy } from './order';
@@ -115,12 +115,10 @@ function protocolOf(tags: Readonly<Record<string, string>> = {}): Protocol {
   return protocol === 'http' || protocol === 'http2' || protocol === 'grpc' ? protocol : 'tcp';
 }
 
-const LOOPBACKS = ['127.0.0.0/8', '::1/128'].flatMap((text) => parseCidr(text) ?? []);
-
 /** Whether what is sent to the application comes to the listener, on a port that both have. */
 function leadsBack({ address, serviceAddress }: Inbound, own: string | undefined): boolean {
   if (!overlap(address, serviceAddress)) return false;
-  const isLocal = serviceAddress === own || LOOPBACKS.some((range) => contains(range, serviceAddress));
+  const isLocal = serviceAddress === own || LOOPBACK_RANGES.some((range) => contains(range, serviceAddress));
   return address === serviceAddress || isLocal || isUnspecified(serviceAddress);
 }
 

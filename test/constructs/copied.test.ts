@@ -7,6 +7,7 @@ import {
   MeshOutput,
   MeshPassthrough,
   MeshTrafficPermission,
+  type Outbound,
   PassthroughMatchType,
   PassthroughTargetKind,
   PermissionAction,
@@ -29,7 +30,7 @@ const props = () => ({
     address: '192.0.2.1',
     admin: { port: 9901 },
     inbound: [{ port: 1, servicePort: 2, tags: { 'kuma.io/service': 'a' } }],
-    outbound: [] as never[],
+    outbound: [] as Outbound[],
   },
   late: { port: 3, servicePort: 4, tags: { 'kuma.io/service': 'b' } },
   passthrough: {

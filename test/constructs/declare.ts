@@ -57,6 +57,9 @@ export const NETWORKING: Networking = {
   inbound: [{ port: 8080, servicePort: 80, serviceAddress: '127.0.0.1', tags: { 'kuma.io/service': 'web' } }],
 };
 
+/** A value as programs get it from JSON, the environment or JavaScript, where no compiler has looked at its type. */
+export const untyped = (value: unknown): never => value as never;
+
 /** A generator that names everything, so that no warning is in the way. */
 export const nameAll = (chart: Chart): HostnameGenerator => new HostnameGenerator(chart, 'names', NAMES);
 

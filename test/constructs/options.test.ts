@@ -10,11 +10,10 @@ import {
   type SidecarDeliveryOptions,
   ZoneEgress,
 } from '../../src';
-import { NAMES, NETWORKING, errorsOf, nameAll, service, world } from './declare';
+import { NAMES, NETWORKING, errorsOf, nameAll, service, untyped, world } from './declare';
 import { ALL, IMAGES, deployment, world as sidecarWorld } from './sidecar';
 
-/** What TypeScript takes for a value of the type: numbers have no bounds, and `any` comes from the environment or a file. */
-const any = (value: unknown) => value as never;
+/** What TypeScript lets pass: numbers have no bounds, and what comes from the environment or a file has no type. */
 
 const NUMBERS: readonly (readonly [string, number])[] = [0, -1, 1.5, NaN].map((n) => [String(n), n]);
 const GATEWAY: GatewayDeliveryOptions = { clusterIpRange: '10.96.128.0/20', images: IMAGES };
@@ -58,30 +57,30 @@ test.each(NUMBERS)('%s is no number of connections, requests or replicas', (_, n
 });
 
 test.each<[string, MeshProps]>([
-  ['kumaVersion', { kumaVersion: any('2.9') }],
-  ['compatibility', { compatibility: any('kuma-2.9') }],
-  ['zone', { zone: any(5) }],
-  ['systemNamespace', { systemNamespace: any({}) }],
-  ['vips', { vips: any('10.0.0.0/8') }],
-  ['vips.cidr', { vips: { cidr: any(10) } }],
-  ['envoy', { envoy: any('envoy') }],
-  ['envoy.xds', { envoy: { xds: any('Filesystem') } }],
-  ['envoy.capture', { envoy: { capture: any('Bound') } }],
-  ['envoy.dnsResolvers', { envoy: { dnsResolvers: any('192.0.2.53:53') } }],
-  ['envoy.dnsResolvers[1]', { envoy: { dnsResolvers: ['192.0.2.53:53', any(undefined)] } }],
+  ['kumaVersion', { kumaVersion: untyped('2.9') }],
+  ['compatibility', { compatibility: untyped('kuma-2.9') }],
+  ['zone', { zone: untyped(5) }],
+  ['systemNamespace', { systemNamespace: untyped({}) }],
+  ['vips', { vips: untyped('10.0.0.0/8') }],
+  ['vips.cidr', { vips: { cidr: untyped(10) } }],
+  ['envoy', { envoy: untyped('envoy') }],
+  ['envoy.xds', { envoy: { xds: untyped('Filesystem') } }],
+  ['envoy.capture', { envoy: { capture: untyped('Bound') } }],
+  ['envoy.dnsResolvers', { envoy: { dnsResolvers: untyped('192.0.2.53:53') } }],
+  ['envoy.dnsResolvers[1]', { envoy: { dnsResolvers: ['192.0.2.53:53', untyped(undefined)] } }],
   ['envoy.proxyUid', { envoy: { proxyUid: NaN } }],
-  ['envoy.passthroughPort', { envoy: { passthroughPort: any(99999n) } }],
+  ['envoy.passthroughPort', { envoy: { passthroughPort: untyped(99999n) } }],
   ['delivery', { delivery: [] }],
-  ['delivery', { delivery: any('kuma') }],
-  ['delivery[0]', { delivery: [any(false)] }],
-  ['delivery[0]', { delivery: [any(undefined)] }],
-  ['delivery[0]', { delivery: [any(process)] }],
-  ['delivery[1].gateway', { delivery: [Delivery.kuma(), Delivery.gateway(any(null))] }],
-  ['delivery[0].sidecar', { delivery: [Delivery.sidecar(any(undefined))] }],
-  ['delivery[0].sidecar.form', { delivery: [Delivery.sidecar({ ...OF_SIDECAR, form: any('Native') })] }],
-  ['delivery[0].host.firewall', { delivery: [Delivery.host({ firewall: any('NFT') })] }],
-  ['delivery[0].gateway.dns.mode', { delivery: [Delivery.gateway({ ...GATEWAY, dns: { mode: any('Stub') } })] }],
-  ['delivery[0].gateway.images.envoy', { delivery: [Delivery.gateway({ ...GATEWAY, images: any({}) })] }],
+  ['delivery', { delivery: untyped('kuma') }],
+  ['delivery[0]', { delivery: [untyped(false)] }],
+  ['delivery[0]', { delivery: [untyped(undefined)] }],
+  ['delivery[0]', { delivery: [untyped(process)] }],
+  ['delivery[1].gateway', { delivery: [Delivery.kuma(), Delivery.gateway(untyped(null))] }],
+  ['delivery[0].sidecar', { delivery: [Delivery.sidecar(untyped(undefined))] }],
+  ['delivery[0].sidecar.form', { delivery: [Delivery.sidecar({ ...OF_SIDECAR, form: untyped('Native') })] }],
+  ['delivery[0].host.firewall', { delivery: [Delivery.host({ firewall: untyped('NFT') })] }],
+  ['delivery[0].gateway.dns.mode', { delivery: [Delivery.gateway({ ...GATEWAY, dns: { mode: untyped('Stub') } })] }],
+  ['delivery[0].gateway.images.envoy', { delivery: [Delivery.gateway({ ...GATEWAY, images: untyped({}) })] }],
   ['delivery[0].gateway.allowedNamespaces[0]', { delivery: [gatewayFor('Bad NS')] }],
   ['delivery[0].gateway.allowedNamespaces[1]', { delivery: [gatewayFor('shop', '')] }],
 ])('%s of a mesh is judged as in meshext.yaml', (field, props) => {
@@ -95,10 +94,10 @@ function gatewayFor(...allowedNamespaces: readonly string[]): Delivery {
 test('so are the options of what belongs to a mesh or a zone, and what is right of them holds', () => {
   // GIVEN
   const { app, chart, mesh } = world();
-  const envoy: EnvoyOptions = { xds: any('Filesystem'), nodeCluster: 'mine', adminPath: undefined };
-  new HostnameGenerator(chart, 'names', { ...NAMES, dnsZone: any(5) });
-  service(mesh, 'x', { vip: any(true), envoy: { outlierDetection: { maxEjectionPercent: 101 } } });
-  const proxy = new Dataplane(mesh, 'p', { networking: NETWORKING, envoy, kubernetes: any('no') });
+  const envoy: EnvoyOptions = { xds: untyped('Filesystem'), nodeCluster: 'mine', adminPath: undefined };
+  new HostnameGenerator(chart, 'names', { ...NAMES, dnsZone: untyped(5) });
+  service(mesh, 'x', { vip: untyped(true), envoy: { outlierDetection: { maxEjectionPercent: 101 } } });
+  const proxy = new Dataplane(mesh, 'p', { networking: NETWORKING, envoy, kubernetes: untyped('no') });
   new ZoneEgress(mesh, 'out', { networking: { port: 10002 }, envoy });
 
   // THEN
@@ -116,8 +115,8 @@ test('so are the options of what belongs to a mesh or a zone, and what is right 
 test('a sidecar says what is wrong with its own, and leaves the delivery to the mesh', () => {
   // GIVEN
   const first = sidecarWorld();
-  first.mesh.addSidecar(deployment(first.chart), { ...ALL, envoy: { capture: any('Bound'), stats: any(1) } });
-  const second = sidecarWorld({ clusterDnsIp: any(undefined) });
+  first.mesh.addSidecar(deployment(first.chart), { ...ALL, envoy: { capture: untyped('Bound'), stats: untyped(1) } });
+  const second = sidecarWorld({ clusterDnsIp: untyped(undefined) });
   second.mesh.addSidecar(deployment(second.chart), ALL);
 
   // THEN
@@ -132,17 +131,17 @@ test('the hint says what can be written', () => {
   expect(world({ envoy: { passthroughPort: 99999 } }).mesh.node.validate()).toEqual([
     'error[option-invalid] envoy.passthroughPort: 99999 is outside of 1 to 65535.\n    hint: Give it a whole number of that range, or remove the key.',
   ]);
-  const { mesh } = world({ compatibility: any('kuma-2.9') });
+  const { mesh } = world({ compatibility: untyped('kuma-2.9') });
   expect(mesh.node.validate()).toEqual([
     'error[option-invalid] compatibility: "kuma-2.9" is none of "none", "kuma-2.8".\n    hint: Did you mean "kuma-2.8"?',
   ]);
 });
 
 test('an object may have more than is asked for, and nothing for null', () => {
-  const common = { nodeCluster: 'mine', xds: any(null), team: 'shop' };
-  const { app, chart, mesh } = world({ envoy: common, vips: any(null) });
+  const common = { nodeCluster: 'mine', xds: untyped(null), team: 'shop' };
+  const { app, chart, mesh } = world({ envoy: common, vips: untyped(null) });
   nameAll(chart);
-  service(mesh, 'x', { envoy: any(null) });
+  service(mesh, 'x', { envoy: untyped(null) });
   expect(errorsOf(app)).toEqual([]);
   expect(Object.keys(MeshOutput.of(app).files).length).toBeGreaterThan(0);
 });

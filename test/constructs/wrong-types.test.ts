@@ -10,11 +10,10 @@ import {
   type Networking,
   ZoneEgress,
 } from '../../src';
-import { NETWORKING, errorsOf, nameAll, service, world } from './declare';
+import { NETWORKING, errorsOf, nameAll, service, untyped, world } from './declare';
 import { deployment, world as sidecarWorld } from './sidecar';
 
 /** Values of another type than the prop has, as JSON from a file has them: nothing throws, and none is dropped in silence. */
-const any = (value: unknown) => value as never;
 
 const ofType = (field: string, wanted: string, found: string): string =>
   `error[schema] ${field}: Invalid value: "${found}": ${field} in body must be of type ${wanted}: "${found}"`;
@@ -26,24 +25,24 @@ const NO_ADDRESS =
 const NO_PORT = 'error[match-port] spec.match.port: port must be a valid (1-65535)';
 
 test.each<[string, Partial<MeshExternalServiceProps>, string]>([
-  ['tls', { tls: any(true) }, ofType('spec.tls', 'object', 'boolean')],
-  ['tls', { tls: any([]) }, ofType('spec.tls', 'object', 'array')],
-  ['verification', { tls: { verification: any('SkipAll') } }, ofType('spec.tls.verification', 'object', 'string')],
-  ['version', { tls: { version: any('TLS13') } }, ofType('spec.tls.version', 'object', 'string')],
+  ['tls', { tls: untyped(true) }, ofType('spec.tls', 'object', 'boolean')],
+  ['tls', { tls: untyped([]) }, ofType('spec.tls', 'object', 'array')],
+  ['verification', { tls: { verification: untyped('SkipAll') } }, ofType('spec.tls.verification', 'object', 'string')],
+  ['version', { tls: { version: untyped('TLS13') } }, ofType('spec.tls.version', 'object', 'string')],
   ['caCert', verified({ caCert: 'pem' }), ofType('spec.tls.verification.caCert', 'object', 'string')],
   [
     'subjectAltNames',
     verified({ serverName: 'a', subjectAltNames: 'a' }),
     ofType('spec.tls.verification.subjectAltNames', 'array', 'string'),
   ],
-  ['match', { match: any(undefined) }, NO_PORT],
-  ['match', { match: any(null) }, NO_PORT],
-  ['match', { match: any(80) }, ofType('spec.match', 'object', 'integer')],
-  ['protocol', { match: { port: 80, protocol: any(5) } }, ofType('spec.match.protocol', 'string', 'integer')],
-  ['endpoints', { endpoints: any([undefined]) }, NO_ADDRESS],
-  ['endpoints', { endpoints: any('a.example:80') }, ofType('spec.endpoints[0]', 'object', 'string')],
-  ['endpoints', { endpoints: [Endpoint.unix(any(undefined))] }, NO_ADDRESS],
-  ['extension', { extension: any('lambda') }, ofType('spec.extension', 'object', 'string')],
+  ['match', { match: untyped(undefined) }, NO_PORT],
+  ['match', { match: untyped(null) }, NO_PORT],
+  ['match', { match: untyped(80) }, ofType('spec.match', 'object', 'integer')],
+  ['protocol', { match: { port: 80, protocol: untyped(5) } }, ofType('spec.match.protocol', 'string', 'integer')],
+  ['endpoints', { endpoints: untyped([undefined]) }, NO_ADDRESS],
+  ['endpoints', { endpoints: untyped('a.example:80') }, ofType('spec.endpoints[0]', 'object', 'string')],
+  ['endpoints', { endpoints: [Endpoint.unix(untyped(undefined))] }, NO_ADDRESS],
+  ['extension', { extension: untyped('lambda') }, ofType('spec.extension', 'object', 'string')],
 ])('%s of a service is refused in the words of the API server', (_, props, message) => {
   const { app, chart, mesh } = world();
   nameAll(chart);
@@ -123,17 +122,17 @@ const errorsIn = (one: IConstruct): string[] => one.node.root.node.findAll().fla
 
 describe.each(Object.entries(PLACES))('in place of %s', (_, make) => {
   test.each([[true], [0], ['text'], [['text']]])('%j is an error', (value) => {
-    expect(errorsIn(make(any(value))).length).toBeGreaterThan(0);
+    expect(errorsIn(make(untyped(value))).length).toBeGreaterThan(0);
   });
 
   test.each([[undefined], [null], [[]], [[undefined]], [{}], [NaN]])('%j does not throw', (value) => {
-    expect(() => errorsIn(make(any(value)))).not.toThrow();
+    expect(() => errorsIn(make(untyped(value)))).not.toThrow();
   });
 });
 
 test('a backend that is none of a mesh, and one that is no backend', () => {
   const { mesh } = world();
-  const outbound = [{ kind: 'MeshExternalService', name: 'x' }, 'x', mesh].map(any);
+  const outbound = [{ kind: 'MeshExternalService', name: 'x' }, 'x', mesh].map(untyped);
   const fields = outbound.map((backendRef) => errorsIn(proxy({ outbound: [{ port: 80, backendRef }] }))[0]);
   expect(fields.map((one) => /^error\[[\w-]+\] [\w.[\]]*/.exec(one)?.[0])).toEqual([
     'error[service-unknown] networking.outbound[0].backendRef.name',
@@ -144,7 +143,7 @@ test('a backend that is none of a mesh, and one that is no backend', () => {
 
 test('a Host header is a text', () => {
   const { app, mesh } = world();
-  service(mesh, 'x', { endpoints: [Endpoint.ip('192.0.2.1', 80, { hostname: any(true) })] });
+  service(mesh, 'x', { endpoints: [Endpoint.ip('192.0.2.1', 80, { hostname: untyped(true) })] });
   expect(errorsOf(app)).toEqual([
     '[kuma/default/x] error[option-invalid] envoy.hostnames["192.0.2.1:80"]: expected a string, found true.',
   ]);

@@ -3,7 +3,7 @@ import { clusterName, shown } from './cluster';
 import { toEgress } from './mesh-tls';
 import { protocolOptions } from './protocol-options';
 import { duration } from './time';
-import { circuitBreakers } from './treatment';
+import { UNREACHABLE, circuitBreakers } from './treatment';
 import { type Cluster, socketAddress } from './types';
 
 /** A service as a proxy reaches it through the egresses of its zone. Its endpoints and its TLS are their business. */
@@ -44,16 +44,7 @@ const RETRIES = 1024;
  * all be left out, they are tried all the same.
  */
 const LEAVING_OUT = {
-  outlier_detection: {
-    split_external_local_origin_errors: true,
-    consecutive_local_origin_failure: 3,
-    enforcing_consecutive_5xx: 0,
-    enforcing_success_rate: 0,
-    enforcing_local_origin_success_rate: 0,
-    interval: '1s',
-    base_ejection_time: '5s',
-    max_ejection_percent: 100,
-  },
+  outlier_detection: UNREACHABLE,
   common_lb_config: { healthy_panic_threshold: { value: 1 } },
 };
 

@@ -28,15 +28,10 @@ export function failover(given: OutlierDetection | undefined, endpoints: readonl
   };
 }
 
-/**
- * Quick to leave a dead endpoint and quick to try it again. Dead is what cannot be reached and what answers 502, 503 or 504; an
- * error of the service itself, which some client may provoke, is not.
- */
-const FAILOVER = {
+/** What cannot be connected to is left out, quickly and for a short time; who answers is not, whatever the answer. */
+export const UNREACHABLE = {
   split_external_local_origin_errors: true,
   consecutive_local_origin_failure: 3,
-  consecutive_gateway_failure: 3,
-  enforcing_consecutive_gateway_failure: 100,
   enforcing_consecutive_5xx: 0,
   enforcing_success_rate: 0,
   enforcing_local_origin_success_rate: 0,
@@ -44,6 +39,9 @@ const FAILOVER = {
   base_ejection_time: '5s',
   max_ejection_percent: 100,
 };
+
+/** As dead as that is who answers 502, 503 or 504. An error of the service itself, which some client may provoke, is not. */
+const FAILOVER = { ...UNREACHABLE, consecutive_gateway_failure: 3, enforcing_consecutive_gateway_failure: 100 };
 
 const outlierDetection = ({
   consecutiveErrors,
